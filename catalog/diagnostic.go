@@ -1,0 +1,66 @@
+package catalog
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Diagnostic is one thing that is wrong in a text of the project's author: in tollgate.yaml or in a workflow.
+type Diagnostic struct {
+	Pos  Position
+	Text string // such as: unknown plan "premum"
+	Hint string // such as: did you mean "premium"?; may be empty
+	// Warning is true for what does not stop a project from loading.
+	Warning bool
+}
+
+func (d *Diagnostic) Error() string {
+	s := fmt.Sprintf("%s:%d:%d: %s", d.Pos.File, d.Pos.Line, d.Pos.Column, d.Text)
+	if d.Hint != "" {
+		s += "; " + d.Hint
+	}
+	return s
+}
+
+// Diagnostics are all that is wrong with a project.
+type Diagnostics []*Diagnostic
+
+// Error lists the errors in the order of files and lines, one a line. Warnings are left out.
+func (l Diagnostics) Error() string {
+	sorted := append(Diagnostics(nil), l.Errors()...)
+	sort.SliceStable(sorted, func(i, j int) bool {
+		a, b := sorted[i].Pos, sorted[j].Pos
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+	lines := make([]string, len(sorted))
+	for i, d := range sorted {
+		lines[i] = d.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Errors are the diagnostics that are not warnings.
+func (l Diagnostics) Errors() Diagnostics {
+	var out Diagnostics
+	for _, d := range l {
+		if !d.Warning {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Err is the list as an error, nil if it holds none.
+func (l Diagnostics) Err() error {
+	if len(l.Errors()) == 0 {
+		return nil
+	}
+	return l
+}
