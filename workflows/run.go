@@ -102,6 +102,9 @@ type Host interface {
 	PutBucket(ctx context.Context, bucket, key string, value json.RawMessage, ttl time.Duration, ifAbsent bool) (bool, error)
 	DeleteBucket(ctx context.Context, bucket, key string) (bool, error)
 	ListBucket(ctx context.Context, bucket, prefix, cursor string, limit int) (keys []string, next string, err error)
+	// AccessCheck is utils.accessCheck of endpoint workflows: plans and features of the endpoint's visitor (without a
+	// verified identity those of a visitor seen for the first time), worked out on demand. It consumes nothing.
+	AccessCheck(ctx context.Context) (plans []string, features []*decision.Feature, err error)
 	// ResolveJWT verifies a token with the project's sources.
 	ResolveJWT(ctx context.Context, token string) JWTVerification
 	// Cache is the process-wide memory shared by the workflows of this project and environment.
