@@ -1,0 +1,122 @@
+package pipeline
+
+import (
+	"sync"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/seed-eb607675/tollgate/decision"
+	"github.com/seed-eb607675/tollgate/state"
+)
+
+// allowancesKept bounds the visitors that `meters.on_error: local` remembers. An outage must not turn a flood of fresh
+// identities into memory; who leaves the list has a fresh, small allowance.
+const allowancesKept = 100_000
+
+// allowanceName is a visitor, a counter and a window.
+type allowanceName struct {
+	owner   state.Owner
+	counter string
+	period  decision.Period
+	start   int64
+}
+
+// allowances grant a little while the store is down, from the memory of this process.
+type allowances struct {
+	mu   sync.Mutex
+	used *lru.Cache[allowanceName, *allowanceUse]
+}
+
+type allowanceUse struct {
+	units     int64
+	resources map[string]bool
+}
+
+func newAllowances() *allowances {
+	c, err := lru.New[allowanceName, *allowanceUse](allowancesKept)
+	if err != nil {
+		panic(err) // only for a size below 1
+	}
+	return &allowances{used: c}
+}
+
+// allowance is 10 % of a limit, at least 1, and never more than the limit.
+func allowance(limit int64) int64 { return min(limit, max(1, limit/10)) }
+
+// take is consume against the allowance. An empty resource counts every time.
+func (a *allowances) take(name allowanceName, limit, units int64, partial bool, resource string) (granted bool, recorded, left int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	u, ok := a.used.Get(name)
+	if !ok {
+		u = new(allowanceUse)
+	}
+	left = max(0, limit-u.units)
+	switch {
+	case resource != "" && u.resources[resource]:
+		return true, 0, left
+	case units <= left:
+		recorded = units
+	case partial && left > 0:
+		recorded = left
+	default:
+		return false, 0, left
+	}
+	u.units += recorded
+	if resource != "" {
+		if u.resources == nil {
+			u.resources = make(map[string]bool)
+		}
+		u.resources[resource] = true // at most one for each unit of the allowance
+	}
+	a.used.Add(name, u)
+	return true, recorded, left - recorded
+}
+
+// left tells how much of the allowance remains and whether the resource was counted.
+func (a *allowances) left(name allowanceName, limit int64, resource string) (int64, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	u, ok := a.used.Get(name)
+	if !ok {
+		return limit, false
+	}
+	return max(0, limit-u.units), resource != "" && u.resources[resource]
+}
+
+// giveBack undoes a take.
+func (a *allowances) giveBack(name allowanceName, units int64, resource string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if u, ok := a.used.Get(name); ok {
+		u.units = max(0, u.units-units)
+		delete(u.resources, resource)
+	}
+}
+
+// windowStart is where the window of a meter begins by this machine's clock. Rolling windows count in fixed stretches
+// here: an allowance need not be finer.
+func windowStart(m *decision.Meter, now time.Time, loc *time.Location) time.Time {
+	if loc == nil {
+		loc = time.UTC
+	}
+	year, month, day := now.In(loc).Date()
+	switch m.Period {
+	case decision.Minute:
+		return now.Truncate(time.Minute)
+	case decision.Hour:
+		return now.Truncate(time.Hour)
+	case decision.Day:
+		return time.Date(year, month, day, 0, 0, 0, 0, loc)
+	case decision.Week:
+		since := (int(now.In(loc).Weekday()) + 6) % 7 // days since Monday
+		return time.Date(year, month, day-since, 0, 0, 0, 0, loc)
+	case decision.Month:
+		return time.Date(year, month, 1, 0, 0, 0, 0, loc)
+	case decision.Year:
+		return time.Date(year, time.January, 1, 0, 0, 0, 0, loc)
+	case decision.Lifetime:
+	}
+	return time.Unix(0, 0).UTC()
+}

@@ -1,0 +1,400 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/decision"
+	"github.com/seed-eb607675/tollgate/state"
+	"github.com/seed-eb607675/tollgate/workflows"
+)
+
+// meters is what one request knows of its visitor's meters. The feature states in it are never changed, only replaced:
+// a stage that was handed some keeps a true picture of the moment it began. Safe for concurrent use, since the
+// workflows of a stage run at the same time.
+type meters struct {
+	p        *Pipeline
+	owner    state.Owner
+	resource string
+	dry      bool
+
+	// dryRun is held over a whole virtual consumption, so that several add up as real ones would.
+	dryRun sync.Mutex
+
+	mu       sync.Mutex
+	features []*decision.Feature
+	asked    map[propertyName]bool // consume was called: hasAccess is its outcome
+	virtual  map[string]*virtualUse
+	units    int64
+	failures []Failure // of the store
+}
+
+type propertyName struct{ feature, property string }
+
+// virtualUse is what a dry run would have added to a counter.
+type virtualUse struct {
+	units    int64
+	resource bool // the request's resource would be counted
+}
+
+// entry is one recording, kept to be undone.
+type entry struct {
+	name     propertyName
+	counter  string
+	recorded int64
+	excess   int64
+	unique   bool
+	receipt  state.Receipt  // zero in a dry run and for local units
+	local    *allowanceName // units of the local allowance
+	resource string         // that the allowance counted
+}
+
+// snapshot is the feature states as of now. Nobody may change them.
+func (m *meters) snapshot() []*decision.Feature {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.features
+}
+
+// find gives the place of a meterable property, or an error that becomes a TypeError in the script.
+func (m *meters) find(name propertyName) (f, p int, err error) {
+	for i, feature := range m.features {
+		if feature.Slug != name.feature {
+			continue
+		}
+		for j := range feature.Properties {
+			if feature.Properties[j].Slug == name.property && feature.Properties[j].Meter != nil {
+				return i, j, nil
+			}
+		}
+	}
+	return 0, 0, &workflows.TypeError{Text: fmt.Sprintf("%s.%s is not a meter", name.feature, name.property)}
+}
+
+// change replaces one property by a copy that the caller may write to until it gives up the lock.
+func (m *meters) change(f, p int) *decision.Property {
+	features := append([]*decision.Feature(nil), m.features...)
+	feature := *features[f]
+	feature.Properties = append([]decision.Property(nil), feature.Properties...)
+	property := &feature.Properties[p]
+	meter := *property.Meter
+	property.Meter = &meter
+	features[f] = &feature
+	m.features = features
+	return property
+}
+
+// consume is one atomic check-and-add of the store and what follows from it. The entry is nil if nothing was recorded
+// or asked beyond the limit.
+func (m *meters) consume(ctx context.Context, name propertyName, units int64, partial bool) (decision.MeterStatus, *entry, error) {
+	if units < 1 {
+		return decision.MeterStatus{}, nil, &workflows.RangeError{Text: "units must be an integer from 1"}
+	}
+	if m.dry {
+		m.dryRun.Lock()
+		defer m.dryRun.Unlock()
+	}
+	m.mu.Lock()
+	f, p, err := m.find(name)
+	if err != nil {
+		m.mu.Unlock()
+		return decision.MeterStatus{}, nil, err
+	}
+	meter := m.features[f].Properties[p].Meter.Meter
+	if meter.Mode != decision.Metered {
+		status := *m.features[f].Properties[p].Meter
+		status.HasAccess = meter.Mode == decision.On
+		m.mu.Unlock()
+		return status, nil, nil
+	}
+	question := m.question(&meter)
+	m.mu.Unlock()
+
+	out, err := m.ask(ctx, question, meter.Limit, units, partial)
+	e := &entry{name: name, counter: meter.CounterID, unique: meter.Unique, recorded: out.Recorded, receipt: out.Receipt}
+	if err != nil {
+		out, e.local = m.withoutStore(err, &meter, units, partial)
+		e.recorded, e.resource = out.Recorded, m.uniqueResource(&meter)
+	}
+	if !out.Granted {
+		e.excess = units
+	} else if out.Recorded > 0 {
+		e.excess = units - out.Recorded
+	}
+
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asked == nil {
+		m.asked = make(map[propertyName]bool)
+	}
+	m.asked[name] = true
+	m.units += e.recorded
+	m.spread(f, p, e)
+	property := m.change(f, p)
+	s := property.Meter
+	s.HasAccess = out.Granted
+	s.ConsumedInRequest += e.recorded
+	s.ExcessInRequest += e.excess
+	if err != nil {
+		property.IsFallback = true
+		s.Remaining = out.After.Units // of the allowance
+	} else {
+		s.Consumed = out.After.Units
+		s.Remaining = max(0, meter.Limit-s.Consumed)
+		s.PeriodStart = out.After.Start
+	}
+	if e.recorded == 0 && e.excess == 0 {
+		e = nil
+	}
+	return *s, e, nil
+}
+
+func (m *meters) question(meter *decision.Meter) state.Question {
+	q := state.Question{
+		CounterID: meter.CounterID,
+		Window:    state.Window{Period: meter.Period, Rolling: meter.Rolling, Location: m.p.catalog.Meters.Location},
+		Unique:    meter.Unique,
+	}
+	if meter.Unique {
+		q.Resource = m.resource
+	}
+	return q
+}
+
+// ask puts the question to the store, in a dry run behind what the request would have recorded before.
+func (m *meters) ask(ctx context.Context, q state.Question, limit, units int64, partial bool) (state.Outcome, error) {
+	c := state.Consumption{Question: q, Limit: limit, Units: units, AllowPartial: partial, DryRun: m.dry}
+	if !m.dry {
+		return m.p.store.Consume(ctx, m.owner, c)
+	}
+	m.mu.Lock()
+	var before virtualUse
+	if v := m.virtual[q.CounterID]; v != nil {
+		before = *v
+	}
+	m.mu.Unlock()
+	if q.Unique && q.Resource != "" && before.resource {
+		c.Units, c.Limit = 1, 0 // only to read the counter
+		out, err := m.p.store.Consume(ctx, m.owner, c)
+		if err != nil {
+			return out, err
+		}
+		out.After.Units += before.units
+		return state.Outcome{Granted: true, After: out.After}, nil
+	}
+	c.Limit = max(0, limit-before.units)
+	out, err := m.p.store.Consume(ctx, m.owner, c)
+	if err != nil {
+		return out, err
+	}
+	out.After.Units += before.units
+	m.imagine(q.CounterID, out.Recorded, q.Unique && out.Recorded > 0)
+	return out, nil
+}
+
+// imagine adds to what a dry run would have recorded.
+func (m *meters) imagine(counter string, units int64, resource bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.virtual == nil {
+		m.virtual = make(map[string]*virtualUse)
+	}
+	v := m.virtual[counter]
+	if v == nil {
+		v = new(virtualUse)
+		m.virtual[counter] = v
+	}
+	v.units += units
+	v.resource = v.resource || resource
+}
+
+// withoutStore is meters.on_error: nothing, or a little from the memory of this process. Remaining units of the
+// allowance are in After.Units.
+func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, partial bool) (state.Outcome, *allowanceName) {
+	applied := AppliedClosed
+	var out state.Outcome
+	var name *allowanceName
+	if m.p.catalog.Meters.Local && !m.dry {
+		applied = AppliedLocal
+		n := m.allowanceName(meter)
+		out.Granted, out.Recorded, out.After.Units = m.p.allowances.take(n, allowance(meter.Limit), units, partial, m.uniqueResource(meter))
+		if out.Recorded > 0 {
+			name = &n
+		}
+	}
+	m.storeFailed(cause, meter.CounterID, applied)
+	return out, name
+}
+
+func (m *meters) uniqueResource(meter *decision.Meter) string {
+	if meter.Unique {
+		return m.resource
+	}
+	return ""
+}
+
+func (m *meters) allowanceName(meter *decision.Meter) allowanceName {
+	return allowanceName{
+		owner:   m.owner,
+		counter: meter.CounterID,
+		period:  meter.Period,
+		start:   windowStart(meter, m.p.now(), m.p.catalog.Meters.Location).Unix(),
+	}
+}
+
+func (m *meters) storeFailed(cause error, counter, applied string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.failures = append(m.failures, Failure{Stage: StageState, Slug: counter, Err: cause, Applied: applied})
+}
+
+// increment adds to a meter without asking the limit.
+func (m *meters) increment(ctx context.Context, name propertyName, units int64) (*entry, error) {
+	if units < 1 {
+		return nil, &workflows.RangeError{Text: "units must be an integer from 1"}
+	}
+	m.mu.Lock()
+	f, p, err := m.find(name)
+	if err != nil {
+		m.mu.Unlock()
+		return nil, err
+	}
+	meter := m.features[f].Properties[p].Meter.Meter
+	m.mu.Unlock()
+	e := &entry{name: name, counter: meter.CounterID, unique: meter.Unique, recorded: units}
+	if m.dry {
+		m.imagine(meter.CounterID, units, meter.Unique)
+	} else {
+		receipt, err := m.p.store.Add(ctx, m.owner, m.p.addition(meter.CounterID, units, m.uniqueResource(&meter), &meter))
+		if err != nil {
+			return nil, unavailableError("adding to counter", err)
+		}
+		e.receipt = receipt
+		e.recorded = receipt.Units // 0 where the resource had been counted
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.units += e.recorded
+	m.spread(f, p, e)
+	property := m.change(f, p)
+	property.Meter.ConsumedInRequest += e.recorded
+	m.move(property, e.recorded)
+	return e, nil
+}
+
+// counted tells the request's own meters that a workflow added to one of their counters by its id.
+func (m *meters) counted(counter string, units int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.spread(-1, -1, &entry{counter: counter, recorded: units})
+}
+
+// spread shows a recording in all meters that read the same counter but the one it was made through.
+func (m *meters) spread(f, p int, e *entry) {
+	if e.recorded == 0 || e.local != nil {
+		return
+	}
+	for i, feature := range m.features {
+		for j := range feature.Properties {
+			other := feature.Properties[j].Meter
+			if other == nil || other.Mode != decision.Metered || other.CounterID != e.counter || i == f && j == p {
+				continue
+			}
+			property := m.change(i, j)
+			m.move(property, e.recorded)
+			if e.unique && property.Meter.Unique && e.recorded > 0 && !m.asked[propertyName{feature.Slug, property.Slug}] {
+				property.Meter.HasAccess = true
+			}
+		}
+	}
+}
+
+// move shifts a meter's tally. Access follows, unless a consume has settled it.
+func (m *meters) move(property *decision.Property, units int64) {
+	s := property.Meter
+	if s.Mode != decision.Metered {
+		return
+	}
+	s.Consumed = max(0, s.Consumed+units)
+	s.Remaining = max(0, s.Limit-s.Consumed)
+}
+
+// forget takes the recordings of a failed run out of the request's picture and gives them back.
+func (m *meters) forget(ctx context.Context, entries []*entry) {
+	if len(entries) == 0 {
+		return
+	}
+	m.mu.Lock()
+	for _, e := range entries {
+		m.units -= e.recorded
+		if v := m.virtual[e.counter]; v != nil {
+			v.units -= e.recorded
+			v.resource = v.resource && v.units > 0
+		}
+		back := *e
+		back.recorded = -e.recorded
+		f, p, err := m.find(e.name)
+		if err != nil {
+			continue
+		}
+		m.spread(f, p, &back)
+		property := m.change(f, p)
+		s := property.Meter
+		s.ConsumedInRequest -= e.recorded
+		s.ExcessInRequest -= e.excess
+		if e.local == nil {
+			m.move(property, -e.recorded)
+		}
+		s.HasAccess = s.Mode == decision.On || s.Mode == decision.Metered && !property.IsFallback && (s.Remaining > 0 || s.ResourceIDUsed)
+	}
+	m.mu.Unlock()
+	m.p.giveBack(ctx, m.owner, entries)
+}
+
+// addition is what Store.Add takes, with the rolling windows that the project's meters and this one ask for.
+func (p *Pipeline) addition(counter string, units int64, resource string, meter *decision.Meter) state.Addition {
+	rolling := p.project.rolling[counter]
+	if meter != nil && meter.Mode == decision.Metered && meter.Rolling {
+		rolling = withPeriod(rolling, meter.Period)
+	}
+	return state.Addition{CounterID: counter, Units: units, Resource: resource, Location: p.catalog.Meters.Location, Rolling: rolling}
+}
+
+func withPeriod(list []decision.Period, period decision.Period) []decision.Period {
+	for _, have := range list {
+		if have == period {
+			return list
+		}
+	}
+	return append(append([]decision.Period(nil), list...), period)
+}
+
+// rollingPeriods lists for each counter the periods for which meters of the project ask for rolling windows.
+func rollingPeriods(c *catalog.Project) map[string][]decision.Period {
+	out := make(map[string][]decision.Period)
+	for _, plan := range c.Plans {
+		for _, v := range plan.Values {
+			if m := v.Value.Meter; m != nil && m.Mode == decision.Metered && m.Rolling {
+				id := m.CounterID
+				if id == "" {
+					if f := c.Feature(v.Feature); f != nil && f.Property(v.Property) != nil {
+						id = f.Property(v.Property).CounterID
+					}
+				}
+				out[id] = withPeriod(out[id], m.Period)
+			}
+		}
+	}
+	return out
+}
+
+// unavailableError is how an outage of the store reaches a script: never as absence.
+func unavailableError(doing string, cause error) error {
+	if errors.Is(cause, workflows.ErrUnavailable) {
+		return cause
+	}
+	return fmt.Errorf("%s: %w: %w", doing, workflows.ErrUnavailable, cause)
+}
