@@ -32,6 +32,7 @@ type HTTPBehavior struct {
 	Status        int // 0: not given
 	StatusText    string
 	HasBody       bool // `null` and "" count as a body
+	BodyNull      bool // the body was given as null; Body is empty then
 	Body          string
 }
 
