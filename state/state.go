@@ -3,6 +3,8 @@ package state
 import (
 	"context"
 	"errors"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/seed-eb607675/tollgate/decision"
@@ -26,6 +28,33 @@ type Owner struct {
 	Brand       string // "default" until there are several
 	Environment string // the environment's type: testing or production
 	User        decision.User
+}
+
+// Space is the name of the documents that belong to the user record: custom data, and whatever else is to end with it.
+// Merge copies what lies there. Of an anonymous visitor's it ends with the record.
+func (o Owner) Space() string {
+	var b strings.Builder
+	b.WriteString(userSpace)
+	for i, name := range [...]string{o.Project, o.Brand, o.Environment, string(o.User.UserType), o.User.Identifier} {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(url.PathEscape(name))
+	}
+	return b.String()
+}
+
+// userSpace begins the spaces of user records.
+const userSpace = "user/"
+
+// AnonymousSpace tells whether a space is that of an anonymous visitor's record.
+func AnonymousSpace(space string) bool {
+	rest, ok := strings.CutPrefix(space, userSpace)
+	if !ok {
+		return false
+	}
+	parts := strings.Split(rest, "/")
+	return len(parts) == 5 && parts[3] == string(decision.Anonymous)
 }
 
 // Window is the stretch of time a meter counts in.
@@ -76,8 +105,11 @@ type Consumption struct {
 	Limit        int64 // units a window
 	Units        int64 // ≥ 1
 	AllowPartial bool  // record what is left if not all of it
-	// DryRun works the outcome out and records nothing.
+	// DryRun works the outcome out and records nothing: Recorded and After say what would be.
 	DryRun bool
+	// Rolling lists further periods for which meters ask for rolling windows of this counter; that of Window is asked for
+	// by Window itself.
+	Rolling []decision.Period
 }
 
 // Outcome says what a Consume did.
@@ -105,6 +137,10 @@ type Receipt struct {
 	Units     int64
 	Resource  string
 	Time      time.Time
+	// Unique and Before are for the store alone: the windows in which the resource was counted anew, and its last use
+	// before.
+	Unique uint16
+	Before time.Time
 }
 
 // Documents are JSON texts under a space and a key. A space is a path of names that the caller composes, such as
