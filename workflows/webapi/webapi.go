@@ -1,0 +1,44 @@
+// Package webapi is the web platform inside a realm: URL, fetch, Response, timers and the rest of the minimum common web
+// API (Ecma-429), one package for each standard, all of them made on webidl.
+package webapi
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
+)
+
+// Realm is what a web API needs of the realm it lives in: Runtime, Reserve, Context, Now, Random, Limits, Log, Redact and
+// OnEnd. Only the realm's goroutine uses Runtime.
+type Realm = webidl.Realm
+
+// Options are what the platform is given beside its realm.
+type Options struct {
+	// Fetch makes the requests of the run; it is shared by all runs of a project. Nil: every fetch fails.
+	Fetch *fetch.Client
+	// Depth is how many gates the visitor's request has passed already; fetches carry Depth+1, so that a gate that calls
+	// itself is found out. Zero for a request from outside.
+	Depth int
+}
+
+// Install makes the web platform available on the global object, lazily: an API a run does not touch costs nearly
+// nothing. It is called once for a realm, before any script.
+func Install(r Realm, o Options) error { return errNotBuilt }
+
+// NewRequest makes a Request of this realm. url must be absolute; header and body are not changed. A nil body is none.
+func NewRequest(r Realm, method, url string, header http.Header, body []byte) (goja.Value, error) {
+	return nil, errNotBuilt
+}
+
+// ExportResponse checks that v is a Response of this realm and reads status, headers and the whole body, in time if it
+// is a stream, then calls done on the realm's goroutine, once. A body of more than limit bytes, one that was read
+// already and a value that is no Response are errors. Response.error() has status 0.
+func ExportResponse(r Realm, v goja.Value, limit int64, done func(status int, statusText string, h http.Header, body []byte, err error)) {
+	done(0, "", nil, nil, errNotBuilt)
+}
+
+var errNotBuilt = errors.New("the web platform is not there yet")
