@@ -210,8 +210,9 @@ func (s *Surface) Gated() bool {
 // Component is one part of a surface's pages.
 type Component struct {
 	Slug     string
-	Selector string // compiles: Load was given the means to check it
-	Paths    []string
+	Selector string             // compiles: Load was given the means to check it
+	Paths    []string           // as written; none: everywhere on its surface
+	Patterns []decision.Pattern // Paths, parsed
 	Gate     bool
 	Workflow WorkflowRef
 	Fallback *decision.Content // nil: none
@@ -221,8 +222,9 @@ type Component struct {
 // Endpoint is a path that a workflow answers.
 type Endpoint struct {
 	Name     string
-	Path     string
-	Methods  []string
+	Path     string           // as written
+	Pattern  decision.Pattern // Path, parsed
+	Methods  []string         // default GET alone
 	Access   Access
 	CSRF     bool // check that unsafe requests without a key come from the site itself; default true
 	Workflow WorkflowRef

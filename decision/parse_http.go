@@ -228,3 +228,10 @@ func isOneOf(s string, list []string) bool {
 	}
 	return false
 }
+
+// IsLocation tells whether a text may stand in a Location header or load a script: a path with exactly one leading slash,
+// or an absolute http(s) URL.
+func IsLocation(s string) bool { return checkLocation(s) == "" }
+
+// IsToken tells whether a text is a token (RFC 9110, 5.6.2), as the names of headers, cookies and methods are.
+func IsToken(s string) bool { return isToken(s) }
