@@ -485,3 +485,16 @@ func plus(a, b int64) int64 {
 	sum, _ := bits.Add64(uint64(a), uint64(b), 0)
 	return int64(min(sum, math.MaxInt64))
 }
+
+// Size is about how many bytes of memory the counter takes, for stores that bound what they hold.
+func (c *Counter) Size() int {
+	n := 512 + 8*len(c.undone) + 80*len(c.resources)
+	for _, set := range c.sets() {
+		for _, g := range set.rolling {
+			if g != nil {
+				n += 512
+			}
+		}
+	}
+	return n
+}
