@@ -40,7 +40,7 @@ func (l *loader) features(n *node) {
 			}
 		}
 		if f.Property("enabled") == nil {
-			enabled := &Property{Slug: "enabled", Type: decision.Meterable}
+			enabled := &Property{Slug: "enabled", Feature: slug, Type: decision.Meterable}
 			enabled.Fallback = Value{Meter: &decision.Meter{Mode: decision.Off}}
 			f.Properties = append([]*Property{enabled}, f.Properties...)
 		}
@@ -70,7 +70,7 @@ func withCounter(m *decision.Meter, id string) *decision.Meter {
 
 func (l *loader) properties(n *node, f *Feature) {
 	l.named(n, "property", func(slug string, pos Position, v *node) {
-		p := &Property{Slug: slug, Type: decision.Meterable}
+		p := &Property{Slug: slug, Feature: f.Slug, Type: decision.Meterable}
 		f.Properties = append(f.Properties, p)
 		typed := slug == "enabled"
 		var fallback *node

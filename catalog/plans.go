@@ -7,7 +7,7 @@ import (
 func (l *loader) plans(n *node) {
 	given := map[[2]string]string{} // string property without values → the plan that gave it first
 	l.named(n, "plan", func(slug string, pos Position, v *node) {
-		p := &Plan{Slug: slug, Name: slug}
+		p := &Plan{Slug: slug, Name: slug, order: len(l.project.Plans)}
 		l.project.Plans = append(l.project.Plans, p)
 		l.mapping(v, "a plan", []field{
 			{name: "name", set: func(v *node) {

@@ -127,6 +127,7 @@ func (f *Feature) Property(slug string) *Property {
 // Property is one dimension of a feature.
 type Property struct {
 	Slug     string
+	Feature  string // slug of the feature it belongs to
 	Type     decision.PropertyType
 	Fallback Value
 	// Lower is true for `conflict: lower`: of several plans' values the smaller wins. Default: the higher.
@@ -149,6 +150,7 @@ type Plan struct {
 	Name   string
 	Assign []decision.Class
 	Values []PlanValue
+	order  int // place in the project
 }
 
 // PlanValue is the value a plan gives to one property.
