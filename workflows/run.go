@@ -29,12 +29,6 @@ type Run struct {
 	Host Host
 }
 
-// Env is the `env` of workflows. Secrets are not enumerable there, and are blotted out of logs and errors.
-type Env struct {
-	Variables map[string]string
-	Secrets   map[string]string
-}
-
 // Args is what every workflow of a decision is given. Each run gets copies.
 type Args struct {
 	Context  *decision.Context

@@ -1,0 +1,163 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/parser"
+	"github.com/go-sourcemap/sourcemap"
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+)
+
+// Program is a compiled bundle. It is read-only and may run in any number of runtimes at once.
+type Program struct {
+	// Goja evaluates to a function; calling that evaluates the module and gives its default export.
+	Goja *goja.Program
+	// Digest is the bundle's.
+	Digest string
+}
+
+// scriptName is what goja calls the script itself; a position in it has no place in the author's files.
+const scriptName = "bundle.js"
+
+// Compile makes a program of the bundle, and reports what goja's language or this sandbox does not have.
+func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
+	start := catalog.Position{File: b.File, Line: 1, Column: 1}
+	if _, deep := tooDeep([]byte(b.Code)); deep {
+		return nil, catalog.Diagnostics{{Pos: start, Text: fmt.Sprintf("bundle is nested deeper than %d levels", MaxNesting)}}
+	}
+	lines, err := sourcemap.Parse("", b.SourceMap)
+	if err != nil {
+		return nil, catalog.Diagnostics{{Pos: start, Text: "reading the source map: " + err.Error()}}
+	}
+	load := parser.WithSourceMapLoader(func(string) ([]byte, error) { return b.SourceMap, nil })
+	tree, err := parser.ParseFile(nil, scriptName, b.Code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
+	if err != nil {
+		return nil, parseErrors(err, lines, b.File)
+	}
+	if diags := refused(tree, b.File); len(diags) > 0 {
+		return nil, diags
+	}
+	program, err := compileTree(tree)
+	if err != nil {
+		return nil, catalog.Diagnostics{compileError(err, tree, b.File)}
+	}
+	return &Program{Goja: program, Digest: b.Digest}, nil
+}
+
+// compileTree turns a panic of goja's compiler into an error: a program must never be able to stop the server.
+func compileTree(tree *ast.Program) (p *goja.Program, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = fmt.Errorf("compiling: %v", x)
+		}
+	}()
+	return goja.CompileAST(tree, true)
+}
+
+func parseErrors(err error, lines *sourcemap.Consumer, file string) catalog.Diagnostics {
+	var list parser.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return catalog.Diagnostics{{Pos: catalog.Position{File: file, Line: 1, Column: 1}, Text: sentence(err.Error())}}
+	}
+	e := list[0] // the others follow from it
+	pos := catalog.Position{File: e.Position.Filename, Line: e.Position.Line, Column: e.Position.Column}
+	if pos.File == scriptName || pos.File == "" {
+		pos = position(lines, file, pos.Line, pos.Column)
+	}
+	return catalog.Diagnostics{{Pos: pos, Text: "not in the language of workflows: " + sentence(e.Message)}}
+}
+
+func compileError(err error, tree *ast.Program, file string) *catalog.Diagnostic {
+	d := &catalog.Diagnostic{Pos: catalog.Position{File: file, Line: 1, Column: 1}, Text: sentence(err.Error())}
+	var syntax *goja.CompilerSyntaxError
+	if errors.As(err, &syntax) {
+		d.Text = "not in the language of workflows: " + sentence(syntax.Message)
+		if syntax.File != nil {
+			if p := syntax.File.Position(syntax.Offset); p.Filename != scriptName {
+				d.Pos = catalog.Position{File: p.Filename, Line: p.Line, Column: p.Column}
+			}
+		}
+	}
+	return d
+}
+
+// Cache keeps compiled programs by the digest of their bundle, the least recently used leaving first.
+type Cache struct {
+	programs *lru.Cache[string, *Program]
+
+	mu      sync.Mutex
+	flights map[string]*flight
+
+	hits, misses, evicted atomic.Int64
+}
+
+type flight struct {
+	done    chan struct{}
+	program *Program
+	diags   catalog.Diagnostics
+}
+
+// Stats counts what the cache did since it was made.
+type Stats struct {
+	Hits, Misses, Evicted int64
+	Programs              int // held now
+}
+
+// NewCache makes a cache for size programs, 1000 if size is not positive.
+func NewCache(size int) *Cache {
+	if size <= 0 {
+		size = 1000
+	}
+	c := &Cache{flights: map[string]*flight{}}
+	c.programs, _ = lru.NewWithEvict(size, func(string, *Program) { c.evicted.Add(1) }) // fails for size < 1 only
+	return c
+}
+
+// Program gives the bundle's program, compiling it if the cache does not hold it. Many who ask at the same time wait for
+// one compilation. A bundle that does not compile is not kept.
+func (c *Cache) Program(b *Bundle) (*Program, catalog.Diagnostics) {
+	if p, ok := c.programs.Get(b.Digest); ok {
+		c.hits.Add(1)
+		return p, nil
+	}
+	c.mu.Lock()
+	if f, ok := c.flights[b.Digest]; ok {
+		c.mu.Unlock()
+		<-f.done
+		c.hits.Add(1)
+		return f.program, f.diags
+	}
+	if p, ok := c.programs.Get(b.Digest); ok { // it landed between the two looks
+		c.mu.Unlock()
+		c.hits.Add(1)
+		return p, nil
+	}
+	f := &flight{done: make(chan struct{})}
+	c.flights[b.Digest] = f
+	c.mu.Unlock()
+
+	c.misses.Add(1)
+	defer func() {
+		c.mu.Lock()
+		delete(c.flights, b.Digest)
+		c.mu.Unlock()
+		close(f.done)
+	}()
+	f.program, f.diags = b.Compile()
+	if f.program != nil {
+		c.programs.Add(b.Digest, f.program)
+	}
+	return f.program, f.diags
+}
+
+// Stats is a snapshot of the counters.
+func (c *Cache) Stats() Stats {
+	return Stats{Hits: c.hits.Load(), Misses: c.misses.Load(), Evicted: c.evicted.Load(), Programs: c.programs.Len()}
+}

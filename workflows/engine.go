@@ -1,0 +1,112 @@
+package workflows
+
+import (
+	"context"
+	"net/netip"
+	"runtime"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/workflows/compile"
+	"github.com/seed-eb607675/tollgate/workflows/realm"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
+)
+
+// Options are what an Engine is made of.
+type Options struct {
+	// Logger gets what workflows write with console; nil for nowhere. Its name becomes tollgate.workflow.
+	Logger *zap.Logger
+	// Programs is how many compiled programs are kept. Default 1000.
+	Programs int
+	// CPUs is how many CPUs the limits of concurrency are reckoned by. Default: all of this process.
+	CPUs int
+	// Denied are addresses no workflow may connect to, even in networks that a project allows: Caddy's admin endpoint
+	// and our own listeners.
+	Denied []netip.AddrPort
+	// Resolver looks names up for fetch; nil is the system's resolver.
+	Resolver fetch.Resolver
+}
+
+// Engine compiles and runs the workflows of all projects of a process. It is safe for concurrent use.
+type Engine struct {
+	logger   *zap.Logger
+	programs *compile.Cache
+	pool     *realm.Pool
+	denied   []netip.AddrPort
+	resolver fetch.Resolver
+
+	mu   sync.Mutex
+	runs map[RunKey]int64
+}
+
+// RunKey is what finished runs are counted by.
+type RunKey struct {
+	Workflow string
+	Kind     Kind
+	Outcome  Outcome
+}
+
+// Stats is a snapshot of an Engine.
+type Stats struct {
+	// Runs counts finished runs since the start.
+	Runs map[RunKey]int64
+	// Running and Waiting are runs under way and runs that wait for a place; Strays are those of the former that passed
+	// their deadline and have not stopped.
+	Running, Waiting, Strays int
+	// ProgramHits, ProgramMisses and ProgramsEvicted count what became of asking for a compiled program; Programs are
+	// held now.
+	ProgramHits, ProgramMisses, ProgramsEvicted int64
+	Programs                                    int
+}
+
+// NewEngine makes an engine. Close it.
+func NewEngine(o Options) *Engine {
+	if o.Logger == nil {
+		o.Logger = zap.NewNop()
+	}
+	if o.CPUs <= 0 {
+		o.CPUs = runtime.GOMAXPROCS(0)
+	}
+	return &Engine{
+		logger:   o.Logger.Named("tollgate.workflow"),
+		programs: compile.NewCache(o.Programs),
+		pool:     realm.NewPool(o.CPUs),
+		denied:   o.Denied,
+		resolver: o.Resolver,
+		runs:     map[RunKey]int64{},
+	}
+}
+
+// Stats tells what the engine has done and holds.
+func (e *Engine) Stats() Stats {
+	pool, programs := e.pool.Stats(), e.programs.Stats()
+	s := Stats{
+		Running: pool.Running, Waiting: pool.Waiting, Strays: pool.Strays,
+		ProgramHits: programs.Hits, ProgramMisses: programs.Misses, ProgramsEvicted: programs.Evicted, Programs: programs.Programs,
+		Runs: map[RunKey]int64{},
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for k, n := range e.runs {
+		s.Runs[k] = n
+	}
+	return s
+}
+
+func (e *Engine) count(workflow string, kind Kind, outcome Outcome) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.runs[RunKey{workflow, kind, outcome}]++
+}
+
+// Ready is false while so many runs hold a CPU past their deadline that new ones are refused.
+func (e *Engine) Ready(l *catalog.Limits) bool { return e.pool.Ready(l) }
+
+// Close refuses new runs and waits for those under way, until ctx ends.
+func (e *Engine) Close(ctx context.Context) error { return e.pool.Close(ctx) }
+
+// loadTime is how long a module may take when it is evaluated at load.
+const loadTime = time.Second

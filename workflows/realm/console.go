@@ -1,0 +1,250 @@
+package realm
+
+import (
+	"math"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// consoleDepth is how many levels of an object a console line shows.
+const consoleDepth = 4
+
+// InstallConsole makes `console` available, whose calls become lines of Run.Log. It is made when the script first asks
+// for it.
+func (r *Realm) InstallConsole() error {
+	return r.Lazy("console", r.newConsole)
+}
+
+// Lazy defines a global that is made when the script first reads it.
+func (r *Realm) Lazy(name string, make func() goja.Value) error {
+	global := r.rt.GlobalObject()
+	get := r.rt.ToValue(func(goja.FunctionCall) goja.Value {
+		v := make()
+		if err := global.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+			panic(err)
+		}
+		return v
+	})
+	put := r.rt.ToValue(func(fc goja.FunctionCall) goja.Value {
+		if err := global.DefineDataProperty(name, fc.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+			panic(err)
+		}
+		return goja.Undefined()
+	})
+	return global.DefineAccessorProperty(name, get, put, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+func (r *Realm) newConsole() goja.Value {
+	o := r.rt.NewObject()
+	line := func(name, level string) {
+		_ = o.Set(name, func(fc goja.FunctionCall) goja.Value {
+			if r.overBudget(0) {
+				r.lines.dropped++ // without formatting: a flood costs nothing
+			} else {
+				r.Log(level, r.format(fc.Arguments))
+			}
+			return goja.Undefined()
+		})
+	}
+	for name, level := range consoleLevels() {
+		line(name, level)
+	}
+	_ = o.Set("assert", func(fc goja.FunctionCall) goja.Value {
+		if !fc.Argument(0).ToBoolean() {
+			text := "assertion failed"
+			if len(fc.Arguments) > 1 {
+				text += ": " + r.format(fc.Arguments[1:])
+			}
+			r.Log("error", text)
+		}
+		return goja.Undefined()
+	})
+	r.addCounters(o)
+	return o
+}
+
+func consoleLevels() map[string]string {
+	return map[string]string{
+		"log": "info", "info": "info", "debug": "debug", "warn": "warn", "error": "error", "trace": "debug",
+		"dir": "info", "dirxml": "info", "table": "info", "group": "info", "groupCollapsed": "info",
+	}
+}
+
+// format writes arguments side by side: strings as they are, errors with their stack, objects as JSON. Format letters
+// of the Console standard (%s, %d …) in the first argument are filled in.
+func (r *Realm) format(args []goja.Value) string {
+	var b strings.Builder
+	if len(args) > 1 && goja.IsString(args[0]) {
+		text, used := r.fill(args[0].String(), args[1:])
+		b.WriteString(text)
+		args = args[1+used:]
+		if len(args) > 0 {
+			b.WriteByte(' ')
+		}
+	}
+	limit := int(r.run.Limits.LogLine)
+	for i, v := range args {
+		if b.Len() > limit {
+			break // the rest would be cut off
+		}
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(r.show(v))
+	}
+	return b.String()
+}
+
+func (r *Realm) fill(f string, args []goja.Value) (string, int) {
+	if !strings.Contains(f, "%") {
+		return f, 0
+	}
+	var b strings.Builder
+	used := 0
+	for i := 0; i < len(f); i++ {
+		if f[i] != '%' || i+1 == len(f) {
+			b.WriteByte(f[i])
+			continue
+		}
+		letter := f[i+1]
+		switch {
+		case letter == '%':
+			b.WriteByte('%')
+			i++
+		case strings.IndexByte("sdifoOc", letter) >= 0 && used < len(args):
+			v := args[used]
+			used++
+			i++
+			switch letter {
+			case 'c': // a style
+			case 'd', 'i':
+				b.WriteString(number(v, true))
+			case 'f':
+				b.WriteString(number(v, false))
+			default:
+				b.WriteString(r.show(v))
+			}
+		default:
+			b.WriteByte('%')
+		}
+	}
+	return b.String(), used
+}
+
+func number(v goja.Value, whole bool) string {
+	if _, object := v.(*goja.Object); object {
+		return "NaN"
+	}
+	if _, symbol := v.(*goja.Symbol); symbol {
+		return "NaN"
+	}
+	n := v.ToNumber()
+	if f := n.ToFloat(); whole && math.Abs(f) < 1<<53 {
+		return itoa(int64(f))
+	}
+	return n.String()
+}
+
+// show writes one value.
+func (r *Realm) show(v goja.Value) string {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		if b := goja.IsBigInt(v); b {
+			return v.String() + "n"
+		}
+		return clip(v.String(), int(r.run.Limits.LogLine))
+	}
+	if o.ClassName() == "Error" {
+		f := r.describe(o)
+		text := f.Message
+		for _, s := range f.Stack {
+			text += "\n    at " + s
+		}
+		return text
+	}
+	if _, callable := goja.AssertFunction(o); callable {
+		name := ""
+		if n := o.Get("name"); n != nil {
+			name = n.String()
+		}
+		return "[function " + name + "]"
+	}
+	d := display{r: r, budget: int(r.run.Limits.LogLine)}
+	if ex := r.rt.Try(func() { d.value(o, 0) }); ex != nil {
+		return "[object that cannot be shown]"
+	}
+	return string(d.out)
+}
+
+// display writes an object much like JSON, but never fails: deep levels, functions and cycles become words.
+type display struct {
+	r      *Realm
+	out    []byte
+	budget int
+}
+
+func (d *display) value(v goja.Value, depth int) {
+	if len(d.out) > d.budget {
+		return
+	}
+	o, ok := v.(*goja.Object)
+	switch {
+	case v == nil:
+		d.out = append(d.out, "undefined"...)
+	case !ok && goja.IsString(v):
+		d.out = AppendJSONString(d.out, clip(v.String(), d.budget))
+	case !ok:
+		d.out = append(d.out, v.String()...)
+	default:
+		d.object(o, depth)
+	}
+}
+
+func (d *display) object(o *goja.Object, depth int) {
+	if _, callable := goja.AssertFunction(o); callable {
+		d.out = append(d.out, "[function]"...)
+		return
+	}
+	switch class := o.ClassName(); class {
+	case "Date", "Error", "RegExp", "Number", "String", "Boolean":
+		d.out = AppendJSONString(d.out, clip(o.String(), d.budget))
+		return
+	case "Promise", "Map", "Set", "WeakMap", "WeakSet":
+		d.out = append(d.out, "["+class+"]"...)
+		return
+	}
+	if depth >= consoleDepth {
+		if isArray(o) {
+			d.out = append(d.out, "[…]"...)
+		} else {
+			d.out = append(d.out, "{…}"...)
+		}
+		return
+	}
+	if isArray(o) {
+		d.out = append(d.out, '[')
+		n := o.Get("length").ToInteger()
+		for i := int64(0); i < n && len(d.out) <= d.budget; i++ {
+			if i > 0 {
+				d.out = append(d.out, ',')
+			}
+			d.value(o.Get(itoa(i)), depth+1)
+		}
+		d.out = append(d.out, ']')
+		return
+	}
+	d.out = append(d.out, '{')
+	for i, key := range o.Keys() {
+		if len(d.out) > d.budget {
+			break
+		}
+		if i > 0 {
+			d.out = append(d.out, ',')
+		}
+		d.out = AppendJSONString(d.out, key)
+		d.out = append(d.out, ':')
+		d.value(o.Get(key), depth+1)
+	}
+	d.out = append(d.out, '}')
+}

@@ -1,0 +1,101 @@
+package realm
+
+import (
+	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"math/rand/v2"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+)
+
+// Runtime is the VM. Only the realm's goroutine may use it, inside Setup, Main, Finish or a job.
+func (r *Realm) Runtime() *goja.Runtime { return r.rt }
+
+// Context ends with the run. It may be used from any goroutine.
+func (r *Realm) Context() context.Context { return r.ctx }
+
+// Limits are those of the project. They are not changed.
+func (r *Realm) Limits() *catalog.Limits { return r.run.Limits }
+
+// Now is the script's clock: it starts at Run.Start and goes on as time does, in UTC.
+func (r *Realm) Now() time.Time {
+	return r.run.Start.Add(time.Since(r.begun)).UTC()
+}
+
+// Random fills b from the system's secure source.
+func (r *Realm) Random(b []byte) {
+	_, _ = crand.Read(b) // never fails
+}
+
+// float is Math.random.
+func (r *Realm) float() float64 {
+	if r.random == nil {
+		var seed [16]byte
+		r.Random(seed[:])
+		r.random = rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:8]), binary.LittleEndian.Uint64(seed[8:])))
+	}
+	return r.random.Float64()
+}
+
+// Redact blots out the secrets of the environment. It may be called from any goroutine.
+func (r *Realm) Redact(s string) string { return r.run.Redactor.Redact(s) }
+
+// OnEnd has f called at the end of the run, last one first, on the realm's goroutine and outside the VM.
+func (r *Realm) OnEnd(f func()) { r.ends = append(r.ends, f) }
+
+// Reserve announces work that goes on outside the realm. It is called on the realm's goroutine before the work starts.
+// complete may be called from any goroutine, and is called exactly once; a second call panics. job, which may be nil,
+// then runs on the realm's goroutine and its error fails the run, but not after the end of the run, when it is dropped.
+// Until complete is called the run does not end for having nothing that could settle its promise.
+func (r *Realm) Reserve() (complete func(job func() error)) {
+	return r.reserve(false)
+}
+
+// ReserveWrite is Reserve for a write to the state: the run waits for its completion even when it has its result, for a
+// write that was called is carried out whether or not it is awaited.
+func (r *Realm) ReserveWrite() (complete func(job func() error)) {
+	return r.reserve(true)
+}
+
+func (r *Realm) reserve(write bool) func(job func() error) {
+	r.mu.Lock()
+	r.pending++
+	if write {
+		r.writes++
+	}
+	r.mu.Unlock()
+	completed := false
+	return func(job func() error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if completed {
+			panic("realm: reserved work completed twice")
+		}
+		completed = true
+		r.pending--
+		if write {
+			r.writes--
+		}
+		if job != nil && r.state <= leased {
+			r.jobs = append(r.jobs, job)
+		}
+		select {
+		case r.wake <- struct{}{}:
+		default: // it will look anyway
+		}
+	}
+}
+
+// outcome is the run's error as an error; call it after done is closed.
+func (r *Realm) outcome() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err == nil {
+		return nil
+	}
+	return r.err
+}

@@ -1,0 +1,188 @@
+package realm
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+)
+
+// Pool bounds the runs of a process: how many there are at once, how many may have been abandoned, and which workflows
+// are cut off for being abandoned too often.
+type Pool struct {
+	cpus int
+
+	mu       sync.Mutex
+	running  int
+	waiting  list.List // of chan struct{}; closed when a place is given
+	strays   int
+	breakers map[string]*breaker
+	closed   bool
+	panics   int        // in hooks at the end of a run
+	idle     *sync.Cond // running reached zero
+}
+
+// NewPool makes a pool for a machine with that many CPUs, at least one.
+func NewPool(cpus int) *Pool {
+	p := &Pool{cpus: max(1, cpus), breakers: map[string]*breaker{}}
+	p.idle = sync.NewCond(&p.mu)
+	return p
+}
+
+// Stats is a snapshot.
+type Stats struct {
+	Running int // goroutines with a realm, strays included
+	Waiting int
+	Strays  int // abandoned runs whose VM has not stopped
+}
+
+// Stats tells what the pool holds now.
+func (p *Pool) Stats() Stats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return Stats{Running: p.running, Waiting: p.waiting.Len(), Strays: p.strays}
+}
+
+// Ready is false while more runs have been abandoned than the limits allow: new runs are refused then.
+func (p *Pool) Ready(l *catalog.Limits) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.strays <= p.strayLimit(l)
+}
+
+// Close refuses new runs and waits until all realms are gone, strays included, or ctx ends.
+func (p *Pool) Close(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.idle.Broadcast()
+	})
+	defer stop()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	for p.running > 0 && ctx.Err() == nil {
+		p.idle.Wait()
+	}
+	if p.running > 0 {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// The reasons for which a run is refused.
+var (
+	errNoRoom  = errors.New("too many workflows run at the same time")
+	errStrays  = errors.New("too many workflows did not stop at their deadline and still hold a CPU")
+	errBreaker = errors.New("the workflow did not stop at its deadline too often and is cut off for a while")
+	errClosed  = errors.New("the server is stopping")
+)
+
+// breaker cuts a workflow off that keeps being abandoned, so that it cannot take all places.
+type breaker struct {
+	strays []time.Time // of late, oldest first
+	until  time.Time
+}
+
+func (p *Pool) strayLimit(l *catalog.Limits) int {
+	return max(1, int(l.StraysPerCPU*float64(p.cpus)))
+}
+
+// admit takes a place, waiting for one as long as the limits say.
+func (p *Pool) admit(ctx context.Context, run *Run) error {
+	l := run.Limits
+	p.mu.Lock()
+	if err := p.open(run); err != nil {
+		p.mu.Unlock()
+		return err
+	}
+	if p.running < l.RunsPerCPU*p.cpus && p.waiting.Len() == 0 {
+		p.running++
+		p.mu.Unlock()
+		return nil
+	}
+	place := make(chan struct{})
+	e := p.waiting.PushBack(place)
+	p.mu.Unlock()
+
+	t := time.NewTimer(l.RunWait)
+	defer t.Stop()
+	select {
+	case <-place:
+		return nil
+	case <-t.C:
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-place: // it came while we looked away
+		return nil
+	default:
+	}
+	p.waiting.Remove(e)
+	return errNoRoom
+}
+
+// open tells whether the run may begin at all.
+func (p *Pool) open(run *Run) error {
+	if p.closed {
+		return errClosed
+	}
+	if p.strays > p.strayLimit(run.Limits) {
+		return errStrays
+	}
+	if b := p.breakers[run.Workflow]; b != nil && time.Now().Before(b.until) {
+		return errBreaker
+	}
+	return nil
+}
+
+// leave gives a place back; the one who waits longest gets it.
+func (p *Pool) leave(stray bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stray {
+		p.strays--
+	}
+	if e := p.waiting.Front(); e != nil {
+		close(p.waiting.Remove(e).(chan struct{}))
+		return
+	}
+	if p.running--; p.running == 0 {
+		p.idle.Broadcast()
+	}
+}
+
+// stray counts an abandoned run and opens its workflow's breaker if there were too many of late.
+func (p *Pool) stray(run *Run) {
+	now := time.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.strays++
+	b := p.breakers[run.Workflow]
+	if b == nil {
+		b = &breaker{}
+		p.breakers[run.Workflow] = b
+	}
+	recent := b.strays[:0]
+	for _, t := range b.strays {
+		if now.Sub(t) < run.Limits.BreakerWindow {
+			recent = append(recent, t)
+		}
+	}
+	b.strays = append(recent, now)
+	if len(b.strays) >= run.Limits.BreakerRuns {
+		b.until = now.Add(run.Limits.BreakerPause)
+		b.strays = b.strays[:0]
+	}
+}
+
+func (p *Pool) panicked() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.panics++
+}

@@ -1,0 +1,124 @@
+package workflows
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"sort"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/workflows/compile"
+	"github.com/seed-eb607675/tollgate/workflows/realm"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
+)
+
+// Set is the compiled workflows of one project. It is immutable and safe for concurrent use.
+type Set struct {
+	engine  *Engine
+	project *catalog.Project
+	bundles map[string]*compile.Bundle // by path
+	digest  string
+	fetch   *fetch.Client
+}
+
+// Load compiles every workflow that the project names, and evaluates each module once, without a network, to see that it
+// has a function as its default export. It reports everything that is wrong at once; if that holds an error, the set is
+// nil. Close the set when the project is no longer used.
+func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Diagnostics) {
+	s := &Set{engine: e, project: p, bundles: map[string]*compile.Bundle{}}
+	var diags catalog.Diagnostics
+	h := sha256.New()
+	for _, ref := range named(p) {
+		if ctx.Err() != nil {
+			return nil, append(diags, &catalog.Diagnostic{Pos: ref.Pos, Text: "loading stopped: " + ctx.Err().Error()})
+		}
+		b, found := compile.ReadBundle(p.Dir, ref.Path)
+		if b != nil {
+			program, wrong := e.programs.Program(b)
+			found = append(found, wrong...)
+			if program != nil {
+				if d := s.evaluate(ctx, b, program); d != nil {
+					found = append(found, d)
+				}
+			}
+			s.bundles[ref.Path] = b
+			h.Write([]byte(ref.Path + "\x00" + b.Digest + "\x00"))
+		}
+		diags = append(diags, found...)
+	}
+	if len(diags.Errors()) > 0 {
+		return nil, diags
+	}
+	s.digest = hex.EncodeToString(h.Sum(nil))
+	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver})
+	return s, diags
+}
+
+// Close drops the connections of the project's fetches. Runs under way go on.
+func (s *Set) Close() { s.fetch.Close() }
+
+// Digest names the contents of all workflows, imports included: it changes when a byte of what runs does.
+func (s *Set) Digest() string { return s.digest }
+
+// named lists the workflows of a project, each once, in the order of their paths.
+func named(p *catalog.Project) []catalog.WorkflowRef {
+	byPath := map[string]catalog.WorkflowRef{}
+	add := func(w catalog.WorkflowRef) {
+		if _, ok := byPath[w.Path]; !ok && !w.IsZero() {
+			byPath[w.Path] = w
+		}
+	}
+	for _, w := range p.Provisioning {
+		add(w)
+	}
+	for _, f := range p.Features {
+		add(f.Workflow)
+	}
+	for _, s := range p.Surfaces {
+		add(s.Workflow)
+		for _, c := range s.Components {
+			add(c.Workflow)
+		}
+	}
+	for _, e := range p.Endpoints {
+		add(e.Workflow)
+	}
+	out := make([]catalog.WorkflowRef, 0, len(byPath))
+	for _, w := range byPath {
+		out = append(out, w)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}
+
+// evaluate runs a module's top level once and looks at its default export.
+func (s *Set) evaluate(ctx context.Context, b *compile.Bundle, program *compile.Program) *catalog.Diagnostic {
+	ctx, cancel := context.WithTimeout(ctx, loadTime)
+	defer cancel()
+	wrong := ""
+	err := s.engine.pool.Do(ctx, &realm.Run{
+		Workflow: "load " + b.File, Program: program.Goja, Limits: &s.project.Limits, ScriptTime: loadTime, Start: time.Now(),
+		Setup: func(r *realm.Realm) error { return s.installPlatform(r, nil) },
+		Main: func(_ *realm.Realm, workflow goja.Value) (goja.Value, error) {
+			if _, ok := goja.AssertFunction(workflow); !ok {
+				wrong = "the default export is no function"
+			}
+			return goja.Undefined(), nil
+		},
+	})
+	pos := catalog.Position{File: b.File, Line: 1, Column: 1}
+	if err != nil {
+		at, text := failureText(err)
+		if p, ok := parsePosition(at); ok {
+			pos = p
+		}
+		return &catalog.Diagnostic{Pos: pos, Text: "evaluating the module: " + text, Hint: "what is outside of functions runs when the module is loaded, without a network"}
+	}
+	if wrong != "" {
+		return &catalog.Diagnostic{Pos: pos, Text: wrong, Hint: "a workflow is `export default async ({ … }) => { … }`"}
+	}
+	return nil
+}
