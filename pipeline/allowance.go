@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"sync"
-	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -52,26 +51,42 @@ func (a *allowances) take(name allowanceName, limit, units int64, partial bool, 
 	if !ok {
 		u = new(allowanceUse)
 	}
+	granted, recorded, left = u.work(limit, units, partial, resource)
+	if recorded > 0 {
+		u.units += recorded
+		if resource != "" {
+			if u.resources == nil {
+				u.resources = make(map[string]bool)
+			}
+			u.resources[resource] = true // at most one for each unit of the allowance
+		}
+		a.used.Add(name, u)
+	}
+	return granted, recorded, left
+}
+
+// try is take without recording.
+func (a *allowances) try(name allowanceName, limit, units int64, partial bool, resource string) (granted bool, recorded, left int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	u, ok := a.used.Get(name)
+	if !ok {
+		u = new(allowanceUse)
+	}
+	return u.work(limit, units, partial, resource)
+}
+
+func (u *allowanceUse) work(limit, units int64, partial bool, resource string) (granted bool, recorded, left int64) {
 	left = max(0, limit-u.units)
 	switch {
 	case resource != "" && u.resources[resource]:
 		return true, 0, left
 	case units <= left:
-		recorded = units
+		return true, units, left - units
 	case partial && left > 0:
-		recorded = left
-	default:
-		return false, 0, left
+		return true, left, 0
 	}
-	u.units += recorded
-	if resource != "" {
-		if u.resources == nil {
-			u.resources = make(map[string]bool)
-		}
-		u.resources[resource] = true // at most one for each unit of the allowance
-	}
-	a.used.Add(name, u)
-	return true, recorded, left - recorded
+	return false, 0, left
 }
 
 // left tells how much of the allowance remains and whether the resource was counted.
@@ -93,30 +108,4 @@ func (a *allowances) giveBack(name allowanceName, units int64, resource string) 
 		u.units = max(0, u.units-units)
 		delete(u.resources, resource)
 	}
-}
-
-// windowStart is where the window of a meter begins by this machine's clock. Rolling windows count in fixed stretches
-// here: an allowance need not be finer.
-func windowStart(m *decision.Meter, now time.Time, loc *time.Location) time.Time {
-	if loc == nil {
-		loc = time.UTC
-	}
-	year, month, day := now.In(loc).Date()
-	switch m.Period {
-	case decision.Minute:
-		return now.Truncate(time.Minute)
-	case decision.Hour:
-		return now.Truncate(time.Hour)
-	case decision.Day:
-		return time.Date(year, month, day, 0, 0, 0, 0, loc)
-	case decision.Week:
-		since := (int(now.In(loc).Weekday()) + 6) % 7 // days since Monday
-		return time.Date(year, month, day-since, 0, 0, 0, 0, loc)
-	case decision.Month:
-		return time.Date(year, month, 1, 0, 0, 0, 0, loc)
-	case decision.Year:
-		return time.Date(year, time.January, 1, 0, 0, 0, 0, loc)
-	case decision.Lifetime:
-	}
-	return time.Unix(0, 0).UTC()
 }

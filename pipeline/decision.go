@@ -117,7 +117,9 @@ type EndpointRequest struct {
 	Endpoint    *catalog.Endpoint
 	Identity    *decision.Identity // nil: nobody
 	Context     decision.Context
-	Params      map[string]string
-	Request     *workflows.EndpointRequest
-	Now         time.Time
+	// HTTP is the request as provisioning workflows see it when the endpoint asks for an access check; nil: not known.
+	HTTP    *decision.HTTP
+	Params  map[string]string
+	Request *workflows.EndpointRequest
+	Now     time.Time
 }

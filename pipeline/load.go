@@ -2,28 +2,40 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
+	"github.com/seed-eb607675/tollgate/identity"
 	"github.com/seed-eb607675/tollgate/rewrite"
+	"github.com/seed-eb607675/tollgate/workflows"
 )
 
 // LoadOptions say how a project is loaded.
 type LoadOptions struct {
 	// Name tells projects on one server apart; it is part of every stored key. Empty means "default".
 	Name string
+	// Engine compiles the workflows and will run them. Required; the caller closes it, after the project.
+	Engine *workflows.Engine
+	// Env looks up {env.NAME}. Nil means os.LookupEnv.
+	Env func(name string) (string, bool)
 }
 
 // Project is a project that is ready for requests: its file checked, its workflows compiled, its selectors and patterns
 // read. It is immutable and safe for concurrent use.
 type Project struct {
 	catalog   *catalog.Project
+	set       *workflows.Set
+	verifier  *identity.Verifier
 	parts     map[*catalog.Component]*part
-	rolling   map[string][]decision.Period
+	bySurface map[*catalog.Surface][]*part
+	rolling   map[string][]decision.Period // by counter: see rollingPeriods
 	markers   *markerCache
 	warnings  catalog.Diagnostics
 	digest    string
-	bySurface map[*catalog.Surface][]*part
 }
 
 // part is a component with everything about it that can be worked out once.
@@ -40,10 +52,144 @@ type compiledFallback struct {
 }
 
 // Load reads a project's folder, checks tollgate.yaml and compiles every workflow that it names. It reports everything
-// that is wrong at once. Where the diagnostics hold an error the project is nil.
+// that is wrong at once, errors of the file before those of workflows. Where the diagnostics hold an error the project
+// is nil; else they are its warnings. Close the project when no request uses it any more.
 func Load(ctx context.Context, dir string, o LoadOptions) (*Project, catalog.Diagnostics) {
-	return nil, catalog.Diagnostics{{Pos: catalog.Position{File: "tollgate.yaml"}, Text: "loading projects is not there yet"}}
+	file, diags := catalog.Load(dir, catalog.Options{Name: o.Name, Selector: checkSelector, Marker: checkMarker, Env: o.Env})
+	if file == nil {
+		return nil, diags
+	}
+	verifier, found := newVerifier(file)
+	diags = append(diags, found...)
+	set, found := o.Engine.Load(ctx, file)
+	diags = append(diags, found...)
+	if set == nil {
+		return nil, diags
+	}
+	p := &Project{
+		catalog:   file,
+		set:       set,
+		verifier:  verifier,
+		parts:     make(map[*catalog.Component]*part),
+		bySurface: make(map[*catalog.Surface][]*part),
+		rolling:   rollingPeriods(file),
+		markers:   newMarkerCache(),
+	}
+	for _, s := range file.Surfaces {
+		for _, c := range s.Components {
+			part, err := newPart(c)
+			if err != nil { // catalog has checked the same texts: this is a bug, and no project to serve
+				diags = append(diags, &catalog.Diagnostic{Pos: c.Pos, Text: fmt.Sprintf("component %s: %v", c.Slug, err)})
+				continue
+			}
+			p.parts[c] = part
+			p.bySurface[s] = append(p.bySurface[s], part)
+		}
+	}
+	if diags.Err() != nil {
+		set.Close()
+		return nil, diags
+	}
+	sum := sha256.Sum256([]byte(file.Digest + set.Digest()))
+	p.warnings, p.digest = diags, hex.EncodeToString(sum[:])
+	return p, diags
 }
+
+// newVerifier reads the keys of the project's sources of tokens.
+func newVerifier(file *catalog.Project) (*identity.Verifier, catalog.Diagnostics) {
+	var diags catalog.Diagnostics
+	var sources []identity.Source
+	for _, j := range file.Identity.JWT {
+		source := identity.Source{
+			Name:            j.Name,
+			Cookie:          j.Cookie,
+			Header:          j.Header,
+			Query:           j.Query,
+			Algorithms:      j.Algorithms,
+			PublicKey:       j.PublicKey,
+			Secret:          j.Secret,
+			Issuer:          j.Issuer,
+			Audience:        j.Audience,
+			IdentifierClaim: j.IdentifierClaim,
+			Leeway:          j.Leeway,
+		}
+		if _, err := identity.NewVerifier([]identity.Source{source}); err != nil {
+			diags = append(diags, &catalog.Diagnostic{Pos: j.Pos, Text: err.Error()})
+			continue
+		}
+		sources = append(sources, source)
+	}
+	v, err := identity.NewVerifier(sources)
+	if err != nil && diags == nil {
+		diags = append(diags, &catalog.Diagnostic{Pos: catalog.Position{File: catalog.FileName, Line: 1, Column: 1}, Text: err.Error()})
+	}
+	return v, diags
+}
+
+func newPart(c *catalog.Component) (*part, error) {
+	out := &part{component: c}
+	var err error
+	if c.Selector != "" {
+		if out.selector, err = rewrite.CompileSelector(c.Selector); err != nil {
+			return nil, err
+		}
+	}
+	for _, text := range c.Paths {
+		pattern, err := decision.ParsePattern(text, false)
+		if err != nil {
+			return nil, err
+		}
+		out.paths = append(out.paths, pattern)
+	}
+	if c.Fallback != nil {
+		if out.fallback.edit, err = Edit(c.Fallback); err != nil {
+			return nil, err
+		}
+		out.fallback.ok = true
+	}
+	return out, nil
+}
+
+// selectorProblem is a *rewrite.SelectorError as catalog reports it: at its place in the text, and with its hint.
+type selectorProblem struct{ err *rewrite.SelectorError }
+
+func (p *selectorProblem) Error() string {
+	if p.err.Part == "" {
+		return "wrong selector: " + p.err.Reason
+	}
+	return fmt.Sprintf("wrong selector at %q: %s", p.err.Part, p.err.Reason)
+}
+
+func (p *selectorProblem) Unwrap() error { return p.err }
+func (p *selectorProblem) Position() int { return p.err.Offset }
+func (p *selectorProblem) Hint() string  { return p.err.Hint }
+
+func checkSelector(text string) error {
+	_, err := rewrite.CompileSelector(text)
+	return problem(err)
+}
+
+func checkMarker(text string) error {
+	_, err := rewrite.CompileMarker(text)
+	return problem(err)
+}
+
+func problem(err error) error {
+	var selector *rewrite.SelectorError
+	if errors.As(err, &selector) {
+		return &selectorProblem{err: selector}
+	}
+	return err
+}
+
+// Close drops what the project's workflows keep open. Runs under way go on.
+func (p *Project) Close() { p.set.Close() }
+
+// Verifier checks tokens against the project's sources.
+func (p *Project) Verifier() *identity.Verifier { return p.verifier }
+
+// Set is the compiled workflows.
+func (p *Project) Set() *workflows.Set { return p.set }
 
 // Catalog is the checked tollgate.yaml.
 func (p *Project) Catalog() *catalog.Project { return p.catalog }

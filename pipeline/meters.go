@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
@@ -57,6 +58,29 @@ func (m *meters) snapshot() []*decision.Feature {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.features
+}
+
+// set replaces the feature states as a stage has worked them out.
+func (m *meters) set(features []*decision.Feature) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.features = features
+}
+
+// recorded is how many units the request recorded, or in a dry run would have.
+func (m *meters) recorded() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.units
+}
+
+// outages hands out the failures of the store.
+func (m *meters) outages() []Failure {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := m.failures
+	m.failures = nil
+	return out
 }
 
 // find gives the place of a meterable property, or an error that becomes a TypeError in the script.
@@ -153,20 +177,24 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 }
 
 func (m *meters) question(meter *decision.Meter) state.Question {
-	q := state.Question{
+	return state.Question{
 		CounterID: meter.CounterID,
 		Window:    state.Window{Period: meter.Period, Rolling: meter.Rolling, Location: m.p.catalog.Meters.Location},
 		Unique:    meter.Unique,
+		Resource:  m.resource,
 	}
-	if meter.Unique {
-		q.Resource = m.resource
-	}
-	return q
 }
 
 // ask puts the question to the store, in a dry run behind what the request would have recorded before.
 func (m *meters) ask(ctx context.Context, q state.Question, limit, units int64, partial bool) (state.Outcome, error) {
-	c := state.Consumption{Question: q, Limit: limit, Units: units, AllowPartial: partial, DryRun: m.dry}
+	c := state.Consumption{
+		Question:     q,
+		Limit:        limit,
+		Units:        units,
+		AllowPartial: partial,
+		DryRun:       m.dry,
+		Rolling:      m.p.project.rolling[q.CounterID],
+	}
 	if !m.dry {
 		return m.p.store.Consume(ctx, m.owner, c)
 	}
@@ -211,22 +239,24 @@ func (m *meters) imagine(counter string, units int64, resource bool) {
 	v.resource = v.resource || resource
 }
 
-// withoutStore is meters.on_error: nothing, or a little from the memory of this process. Remaining units of the
-// allowance are in After.Units.
-func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, partial bool) (state.Outcome, *allowanceName) {
-	applied := AppliedClosed
-	var out state.Outcome
-	var name *allowanceName
-	if m.p.catalog.Meters.Local && !m.dry {
-		applied = AppliedLocal
-		n := m.allowanceName(meter)
-		out.Granted, out.Recorded, out.After.Units = m.p.allowances.take(n, allowance(meter.Limit), units, partial, m.uniqueResource(meter))
-		if out.Recorded > 0 {
-			name = &n
-		}
+// withoutStore is meters.on_error: nothing, or a little from the memory of this process. What remains of the allowance is
+// in After.Units.
+func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, partial bool) (out state.Outcome, from *allowanceName) {
+	if !m.p.catalog.Meters.Local {
+		m.storeFailed(cause, meter.CounterID, AppliedClosed)
+		return out, nil
 	}
-	m.storeFailed(cause, meter.CounterID, applied)
-	return out, name
+	name := m.allowanceName(meter)
+	take := m.p.allowances.take
+	if m.dry {
+		take = m.p.allowances.try
+	}
+	out.Granted, out.Recorded, out.After.Units = take(name, allowance(meter.Limit), units, partial, m.uniqueResource(meter))
+	if out.Recorded > 0 && !m.dry {
+		from = &name
+	}
+	m.storeFailed(cause, meter.CounterID, AppliedLocal)
+	return out, from
 }
 
 func (m *meters) uniqueResource(meter *decision.Meter) string {
@@ -236,12 +266,18 @@ func (m *meters) uniqueResource(meter *decision.Meter) string {
 	return ""
 }
 
+// window is where the window of a meter begins by this machine's clock. Rolling windows count in the calendar's here: an
+// allowance need not be finer.
+func (p *Pipeline) window(m *decision.Meter) time.Time {
+	return state.Window{Period: m.Period, Location: p.catalog.Meters.Location}.Start(p.now())
+}
+
 func (m *meters) allowanceName(meter *decision.Meter) allowanceName {
 	return allowanceName{
 		owner:   m.owner,
 		counter: meter.CounterID,
 		period:  meter.Period,
-		start:   windowStart(meter, m.p.now(), m.p.catalog.Meters.Location).Unix(),
+		start:   m.p.window(meter).Unix(),
 	}
 }
 
@@ -281,7 +317,9 @@ func (m *meters) increment(ctx context.Context, name propertyName, units int64) 
 	m.spread(f, p, e)
 	property := m.change(f, p)
 	property.Meter.ConsumedInRequest += e.recorded
-	m.move(property, e.recorded)
+	if !meter.Unique || !property.Meter.ResourceIDUsed {
+		m.move(property, e.recorded)
+	}
 	return e, nil
 }
 

@@ -25,6 +25,7 @@ const (
 	StageFeatures   = "features"
 	StageSurface    = "surface"
 	StageComponents = "components"
+	StageEndpoint   = "endpoint"
 	StageState      = "state"
 	StageMerge      = "merge" // usage at log-in
 )
@@ -57,10 +58,14 @@ func OnError(s *catalog.Surface, path string, cause error) *Decision {
 func (d *Decision) apply(s *catalog.Surface, stage string, cause error, failed func() []ComponentBehavior) {
 	d.Degraded = true
 	d.HTTP, d.Properties, d.Components, d.ComponentsSkipped = nil, nil, nil, false
+	slug := ""
+	if s != nil {
+		slug = s.Slug
+	}
 	switch {
-	case s.OnError == catalog.Open:
+	case s != nil && s.OnError == catalog.Open:
 		d.FailedAs = catalog.Open
-	case s.OnError != catalog.Closed && s.Gated():
+	case s != nil && s.OnError != catalog.Closed && s.Gated():
 		d.FailedAs = catalog.Teaser
 		d.Components = failed()
 	default:
@@ -68,7 +73,7 @@ func (d *Decision) apply(s *catalog.Surface, stage string, cause error, failed f
 		d.HTTP = unavailable()
 		d.ComponentsSkipped = true
 	}
-	d.Failures = append(d.Failures, Failure{Stage: stage, Slug: s.Slug, Err: cause, Applied: string(d.FailedAs)})
+	d.Failures = append(d.Failures, Failure{Stage: stage, Slug: slug, Err: cause, Applied: string(d.FailedAs)})
 }
 
 // unavailable is the answer of a closed surface: it says nothing about the reason, and asks to come back soon.
