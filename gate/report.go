@@ -51,7 +51,8 @@ type Report struct {
 	RefusedAlternates bool // another form of a cut resource was refused
 	Aborted           bool // the client was told that its answer is incomplete
 
-	entered bool // by the gate: a second visit is not decided again
+	originStatus int  // 0 until it answered
+	entered      bool // by the gate: a second visit is not decided again
 }
 
 // Failure is something that failed and what was applied in its place.
