@@ -160,5 +160,7 @@ func (c *call) env() goja.Value {
 		members = append(members, member{name: name, value: c.rt.ToValue(v), hidden: true})
 	}
 	sort.Slice(members, func(i, j int) bool { return members[i].name < members[j].name })
-	return c.rt.NewDynamicObject(&lazyObject{members: members, readonly: true})
+	return c.rt.NewDynamicObject(&lazyObject{members: members, readonly: func() {
+		panic(c.typeError("env is read-only"))
+	}})
 }

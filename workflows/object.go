@@ -24,7 +24,7 @@ func (c *call) object(members ...member) *goja.Object {
 // lazyObject implements goja.DynamicObject.
 type lazyObject struct {
 	members  []member
-	readonly bool
+	readonly func() // throws what a change ends with; nil: the object may be changed
 }
 
 func (o *lazyObject) find(key string) *member {
@@ -50,8 +50,8 @@ func (o *lazyObject) Get(key string) goja.Value {
 
 // Set changes or adds a member.
 func (o *lazyObject) Set(key string, v goja.Value) bool {
-	if o.readonly {
-		return false
+	if o.readonly != nil {
+		o.readonly()
 	}
 	if m := o.find(key); m != nil {
 		m.value = v
@@ -66,8 +66,8 @@ func (o *lazyObject) Has(key string) bool { return o.find(key) != nil }
 
 // Delete removes a member.
 func (o *lazyObject) Delete(key string) bool {
-	if o.readonly {
-		return false
+	if o.readonly != nil {
+		o.readonly()
 	}
 	for i := range o.members {
 		if o.members[i].name == key {

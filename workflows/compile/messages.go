@@ -52,8 +52,8 @@ func (l *loader) diagnostic(m *api.Message) *catalog.Diagnostic {
 				d.Hint = "npm packages are looked for in node_modules inside the project's folder"
 			}
 		}
-	case m.ID == "unsupported-dynamic-import":
-		d.Warning = false
+	case strings.HasPrefix(m.Text, "Top-level await"):
+		d.Text, d.Hint = "await outside of an async function", "a module is evaluated at once for every run; await inside the workflow's function"
 	}
 	return d
 }

@@ -3,6 +3,7 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -39,7 +40,7 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	load := parser.WithSourceMapLoader(func(string) ([]byte, error) { return b.SourceMap, nil })
 	tree, err := parser.ParseFile(nil, scriptName, b.Code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
 	if err != nil {
-		return nil, parseErrors(err, lines, b.File)
+		return nil, parseErrors(err, b.Code, lines, b.File)
 	}
 	if diags := refused(tree, b.File); len(diags) > 0 {
 		return nil, diags
@@ -61,7 +62,7 @@ func compileTree(tree *ast.Program) (p *goja.Program, err error) {
 	return goja.CompileAST(tree, true)
 }
 
-func parseErrors(err error, lines *sourcemap.Consumer, file string) catalog.Diagnostics {
+func parseErrors(err error, code string, lines *sourcemap.Consumer, file string) catalog.Diagnostics {
 	var list parser.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 {
 		return catalog.Diagnostics{{Pos: catalog.Position{File: file, Line: 1, Column: 1}, Text: sentence(err.Error())}}
@@ -70,6 +71,9 @@ func parseErrors(err error, lines *sourcemap.Consumer, file string) catalog.Diag
 	pos := catalog.Position{File: e.Position.Filename, Line: e.Position.Line, Column: e.Position.Column}
 	if pos.File == scriptName || pos.File == "" {
 		pos = position(lines, file, pos.Line, pos.Column)
+	}
+	if strings.HasPrefix(e.Message, "Unexpected reserved word") && strings.Contains(code, "import(") {
+		return catalog.Diagnostics{{Pos: pos, Text: "import() of a computed name", Hint: "everything is bundled when the project is loaded, so the name must be a constant"}}
 	}
 	return catalog.Diagnostics{{Pos: pos, Text: "not in the language of workflows: " + sentence(e.Message)}}
 }

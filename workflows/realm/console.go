@@ -150,8 +150,11 @@ func number(v goja.Value, whole bool) string {
 func (r *Realm) show(v goja.Value) string {
 	o, ok := v.(*goja.Object)
 	if !ok {
-		if b := goja.IsBigInt(v); b {
+		if goja.IsBigInt(v) {
 			return v.String() + "n"
+		}
+		if _, symbol := v.(*goja.Symbol); symbol {
+			return "Symbol(" + v.String() + ")"
 		}
 		return clip(v.String(), int(r.run.Limits.LogLine))
 	}
@@ -210,8 +213,8 @@ func (d *display) object(o *goja.Object, depth int) {
 	case "Date", "Error", "RegExp", "Number", "String", "Boolean":
 		d.out = AppendJSONString(d.out, clip(o.String(), d.budget))
 		return
-	case "Promise", "Map", "Set", "WeakMap", "WeakSet":
-		d.out = append(d.out, "["+class+"]"...)
+	case "Promise":
+		d.out = append(d.out, "[Promise]"...)
 		return
 	}
 	if depth >= consoleDepth {

@@ -83,7 +83,9 @@ func (r *Realm) describe(v goja.Value) *Failure {
 		case name != "" || message != "":
 			f.Message = name + message
 		default:
-			f.Message = "threw an object that is no Error"
+			d := display{r: r, budget: maxMessage}
+			d.value(o, 0)
+			f.Message = "threw " + string(d.out)
 		}
 		if s := o.Get("stack"); s != nil && goja.IsString(s) {
 			f.Stack = stackLines(s.String())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -43,11 +44,11 @@ type jsonWriter struct {
 }
 
 func (w *jsonWriter) path() string {
-	s := ""
-	for _, k := range w.keys {
-		s += k
+	keys := w.keys
+	if len(keys) > 8 {
+		keys = append(append([]string(nil), keys[:8]...), " …")
 	}
-	return s
+	return strings.Join(keys, "")
 }
 
 // fail leaves the walk; WriteJSON catches it.
@@ -114,8 +115,8 @@ func (w *jsonWriter) string(v goja.Value) {
 		w.fail(fmt.Errorf("larger than %d bytes", w.max))
 	}
 	for i := 0; i < len(s); i++ {
-		if s[i] == utf8.RuneError>>8 || s[i] >= 0x80 {
-			if gs, ok := v.(goja.String); ok && !utf8.ValidString(s) || containsReplacement(s) {
+		if s[i] >= 0x80 {
+			if gs, ok := v.(goja.String); ok && strings.ContainsRune(s, utf8.RuneError) {
 				w.utf16(gs)
 				return
 			}
@@ -123,15 +124,6 @@ func (w *jsonWriter) string(v goja.Value) {
 		}
 	}
 	w.out = AppendJSONString(w.out, s)
-}
-
-func containsReplacement(s string) bool {
-	for _, c := range s {
-		if c == utf8.RuneError {
-			return true
-		}
-	}
-	return false
 }
 
 // utf16 writes a string that may hold lone surrogates, which well-formed JSON.stringify escapes.

@@ -252,13 +252,13 @@ func (r *Realm) abandon() bool {
 
 // settle ends a run that has its result. Writes under way are waited for.
 func (r *Realm) settle() {
+	r.reportRejections()
 	r.mu.Lock()
 	if r.state == leased {
 		r.state = settled
 	}
 	r.mu.Unlock()
 	r.waitForWrites()
-	r.reportRejections()
 }
 
 func (r *Realm) waitForWrites() {
