@@ -101,10 +101,8 @@ func (l *loader) properties(n *node, f *Feature) {
 			l.errorAt(v.entry("values").pos, "values are for properties of type string")
 		}
 		switch {
-		case fallback != nil && p.Type == decision.Meterable && fallback.kind == nullNode,
-			fallback != nil && p.Type == decision.Boolean && fallback.kind == nullNode:
-			l.badType(fallback, "", map[bool]string{true: "true or false", false: "on, off or a meter"}[p.Type == decision.Boolean])
-		case fallback != nil && fallback.kind == nullNode: // number and string may have no value
+		case fallback != nil && fallback.kind == nullNode && (p.Type == decision.Number || p.Type == decision.String):
+			// these may have no value
 		case fallback != nil:
 			p.Fallback = l.value(fallback, p)
 		case p.Type == decision.Boolean:

@@ -141,7 +141,9 @@ func (l *loader) jwt(n *node, id *Identity) {
 					l.warnAt(v.pos, "secret has fewer than 32 bytes and could be guessed")
 				}
 				j.Secret = []byte(s)
-				l.bound(algorithms, "a secret", "HS")
+				if n.get("public_key_file") == nil {
+					l.bound(algorithms, "a secret", "HS")
+				}
 			}
 		}},
 		{name: "issuer", set: func(v *node) {
@@ -175,9 +177,12 @@ func (l *loader) jwt(n *node, id *Identity) {
 		l.errorAt(n.pos, "a jwt needs its key: public_key_file or secret")
 	case static != nil && secret != nil:
 		l.errorAt(n.entry("secret").pos, "a jwt has one key: public_key_file or secret")
+	case n.get("algorithms") == nil && secret != nil:
+		l.errorAt(n.pos, "a jwt with a secret needs its algorithms, such as [HS256]")
+	case n.get("algorithms") == nil:
+		l.errorAt(n.pos, "a jwt with a public key needs its algorithms, such as [RS256]")
 	case len(j.Algorithms) == 0 && len(l.diags) == before:
-		l.errorAt(n.pos, "a jwt with a static key needs its algorithms, such as %s",
-			map[bool]string{true: "[HS256]", false: "[RS256]"}[secret != nil])
+		l.errorAt(n.get("algorithms").pos, "algorithms are empty, so no token would verify")
 	}
 	if j.Cookie == "" && j.Header == "" && j.Query == "" {
 		j.Header = "Authorization"

@@ -56,6 +56,8 @@ type loader struct {
 	referenced map[string]bool
 	// kinds tells for each name used in variables and secrets where it was first used as which.
 	kinds map[string]nameUse
+	// planPos is where each plan stands.
+	planPos map[string]Position
 	// seenKeys are the digests of API keys with the place of their first mention.
 	seenKeys map[[32]byte]Position
 }
@@ -69,6 +71,7 @@ func newLoader(dir string, o Options) *loader {
 	}
 	return &loader{
 		dir: dir, o: o, referenced: map[string]bool{}, kinds: map[string]nameUse{}, seenKeys: map[[32]byte]Position{},
+		planPos: map[string]Position{},
 	}
 }
 
@@ -95,7 +98,10 @@ func (l *loader) load() {
 		return
 	}
 	l.root(root)
-	l.warnUnreferenced()
+	if l.diags.Err() == nil { // beside errors these would be noise: what a wrong key names was not read
+		l.warnUnheld()
+		l.warnUnreferenced()
+	}
 }
 
 // root reads the file. The parts are read in the order in which they need each other, whatever their order in the file.
@@ -121,7 +127,6 @@ func (l *loader) root(n *node) {
 		{name: "fetch", set: l.fetch},
 		{name: "programs", always: true, set: l.programs},
 	})
-	l.crossChecks()
 }
 
 func (l *loader) version(n *node) {

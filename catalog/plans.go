@@ -9,6 +9,7 @@ func (l *loader) plans(n *node) {
 	l.named(n, "plan", func(slug string, pos Position, v *node) {
 		p := &Plan{Slug: slug, Name: slug, order: len(l.project.Plans)}
 		l.project.Plans = append(l.project.Plans, p)
+		l.planPos[slug] = pos
 		l.mapping(v, "a plan", []field{
 			{name: "name", set: func(v *node) {
 				if s, ok := l.line(v, 200); ok {
@@ -89,15 +90,14 @@ func (l *loader) planFeatures(n *node, plan *Plan, given map[[2]string]string) {
 	}
 }
 
-// crossChecks looks at what only the whole file shows.
-func (l *loader) crossChecks() {
-	if len(l.project.Provisioning) > 0 || l.diags.Err() != nil {
+// warnUnheld warns of plans that no visitor can come to hold.
+func (l *loader) warnUnheld() {
+	if len(l.project.Provisioning) > 0 {
 		return
 	}
 	for _, p := range l.project.Plans {
 		if len(p.Assign) == 0 {
-			l.warnAt(Position{File: FileName, Line: 1, Column: 1},
-				"plan %q is never held: it is assigned to nobody and there is no provisioning workflow", p.Slug)
+			l.warnAt(l.planPos[p.Slug], "plan %q is never held: it is assigned to nobody and there is no provisioning workflow", p.Slug)
 		}
 	}
 }

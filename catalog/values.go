@@ -186,15 +186,19 @@ func (l *loader) boolean(n *node) (value, ok bool) {
 }
 
 func (l *loader) integer(n *node, low, high int64) (int64, bool) {
-	if n.kind != intNode {
+	switch {
+	case n.kind == floatNode:
+		l.errorAt(n.pos, "%s is not a whole number", n.text)
+	case n.kind != intNode:
 		l.badType(n, "", "a whole number")
-		return 0, false
-	}
-	if n.integer < low || n.integer > high {
+	case n.integer < low && high > math.MaxInt32:
+		l.errorAt(n.pos, "%d is less than %d", n.integer, low)
+	case n.integer < low || n.integer > high:
 		l.errorAt(n.pos, "%d is not within %d–%d", n.integer, low, high)
-		return 0, false
+	default:
+		return n.integer, true
 	}
-	return n.integer, true
+	return 0, false
 }
 
 func (l *loader) number(n *node) (float64, bool) {
