@@ -4,6 +4,7 @@ package webapi
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/dop251/goja"
@@ -27,7 +28,13 @@ type Options struct {
 
 // Install makes the web platform available on the global object, lazily: an API a run does not touch costs nearly
 // nothing. It is called once for a realm, before any script.
-func Install(r Realm, o Options) error { return errNotBuilt }
+func Install(r Realm, o Options) error {
+	rt := r.Runtime()
+	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{webidl.NewEnv(r, classOf)})); err != nil {
+		return fmt.Errorf("putting the web platform behind the global object: %w", err)
+	}
+	return nil
+}
 
 // NewRequest makes a Request of this realm. url must be absolute; header and body are not changed. A nil body is none.
 func NewRequest(r Realm, method, url string, header http.Header, body []byte) (goja.Value, error) {

@@ -1,0 +1,101 @@
+package webidl
+
+import (
+	"reflect"
+
+	"github.com/dop251/goja"
+)
+
+// Env is the web platform of one realm: the interfaces made so far and the Go values behind their objects. Everything in
+// it belongs to the realm's goroutine.
+type Env struct {
+	Realm
+	rt      *goja.Runtime
+	classes func(name string) *Class
+	made    map[string]*made
+	states  map[*goja.Object]any
+	locals  map[reflect.Type]any
+	errors  map[string]goja.Constructor
+	proto   *goja.Object // %IteratorPrototype%
+	byteLen goja.Callable
+	viewLen goja.Callable
+	uint8s  goja.Constructor
+}
+
+type made struct {
+	class       *Class
+	constructor *goja.Object
+	prototype   *goja.Object
+	iterator    *goja.Object // prototype of its iterators
+}
+
+// NewEnv makes the platform of a realm. classes tells the description of an interface by its name, nil if there is none.
+func NewEnv(r Realm, classes func(name string) *Class) *Env {
+	return &Env{Realm: r, rt: r.Runtime(), classes: classes}
+}
+
+// State is the Go value behind a platform object, nil if v is not one of this realm. Scripts cannot reach or forge it:
+// it hangs on the identity of the object and not on a property.
+func (e *Env) State(v goja.Value) any {
+	if o, ok := v.(*goja.Object); ok {
+		return e.states[o]
+	}
+	return nil
+}
+
+// New makes an object of the named interface with its Go value.
+func (e *Env) New(name string, state any) *goja.Object {
+	return e.adopt(e.rt.CreateObject(e.interfaceOf(name).prototype), state)
+}
+
+func (e *Env) adopt(o *goja.Object, state any) *goja.Object {
+	if e.states == nil {
+		e.states = make(map[*goja.Object]any)
+	}
+	e.states[o] = state
+	return o
+}
+
+// Interface is the interface object of that name, the value of its global.
+func (e *Env) Interface(name string) *goja.Object { return e.interfaceOf(name).constructor }
+
+// Prototype is the interface's prototype object.
+func (e *Env) Prototype(name string) *goja.Object { return e.interfaceOf(name).prototype }
+
+// Local is a value of its type that belongs to this realm, made when it is first asked for.
+func Local[T any](e *Env, make_ func() *T) *T {
+	key := reflect.TypeFor[T]()
+	if v, ok := e.locals[key].(*T); ok {
+		return v
+	}
+	v := make_()
+	if e.locals == nil {
+		e.locals = make(map[reflect.Type]any)
+	}
+	e.locals[key] = v
+	return v
+}
+
+// Value is rt.ToValue, for short.
+func (e *Env) Value(v any) goja.Value { return e.rt.ToValue(v) }
+
+// Function makes a function object with the given name and length that cannot be a constructor.
+func (e *Env) Function(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
+	o := e.rt.ToValue(f).(*goja.Object)
+	e.name(o, name, length)
+	return o
+}
+
+func (e *Env) name(o *goja.Object, name string, length int) {
+	define(o.DefineDataProperty("name", e.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	if length != 0 {
+		define(o.DefineDataProperty("length", e.rt.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+}
+
+// define turns a failure to define a property of an object of our own, which cannot happen, into an exception.
+func define(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,120 @@
+package webidl
+
+import (
+	"github.com/dop251/goja"
+)
+
+// Iterable is how objects of an interface are iterated: live, by position, so that a change during iteration shows.
+type Iterable struct {
+	// At is pair i; ok is false past the end.
+	At func(c *Call, i int) (key, value goja.Value, ok bool)
+}
+
+type iterator struct {
+	owner goja.Value
+	class *Class
+	next  int
+	kind  kind
+	done  bool
+}
+
+type kind int
+
+const (
+	entries kind = iota
+	keys
+	values
+)
+
+func (e *Env) iterable(m *made) {
+	class := m.class
+	method := func(name string, k kind) *goja.Object {
+		f := e.Function(name, 0, func(call goja.FunctionCall) goja.Value {
+			c := &Call{Env: e, This: call.This, class: class, member: &Member{Name: name}}
+			class.Iterable.At(c, 0) // checks this
+			return e.adopt(e.rt.CreateObject(e.iteratorPrototype(m)), &iterator{owner: call.This, class: class, kind: k})
+		})
+		define(m.prototype.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		return f
+	}
+	all := method("entries", entries)
+	method("keys", keys)
+	method("values", values)
+	define(m.prototype.DefineDataPropertySymbol(goja.SymIterator, all, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	each := e.Function("forEach", 1, func(call goja.FunctionCall) goja.Value {
+		c := &Call{Env: e, This: call.This, Args: call.Arguments, class: class, member: &Member{Name: "forEach"}}
+		class.Iterable.At(c, 0)
+		c.require(1)
+		f, ok := goja.AssertFunction(c.Arg(0))
+		if !ok {
+			c.TypeError("argument 1 is not a function")
+		}
+		for i := 0; ; i++ {
+			key, value, ok := class.Iterable.At(c, i)
+			if !ok {
+				return goja.Undefined()
+			}
+			if _, err := f(c.Arg(1), value, key, call.This); err != nil {
+				panic(err)
+			}
+		}
+	})
+	define(m.prototype.DefineDataProperty("forEach", each, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+}
+
+func (e *Env) iteratorPrototype(m *made) *goja.Object {
+	if m.iterator != nil {
+		return m.iterator
+	}
+	class := m.class
+	p := e.rt.CreateObject(e.baseIterator())
+	next := e.Function("next", 0, func(call goja.FunctionCall) goja.Value {
+		it, ok := e.State(call.This).(*iterator)
+		if !ok || it.class != class {
+			panic(e.rt.NewTypeError("next: this is not a %s Iterator", class.Name))
+		}
+		result := e.rt.NewObject()
+		var value goja.Value = goja.Undefined()
+		if !it.done {
+			c := &Call{Env: e, This: it.owner, class: class, member: &Member{Name: "next"}}
+			k, v, ok := class.Iterable.At(c, it.next)
+			switch {
+			case !ok:
+				it.done = true
+			case it.kind == keys:
+				value = k
+			case it.kind == values:
+				value = v
+			default:
+				value = e.rt.NewArray(k, v)
+			}
+			it.next++
+		}
+		define(result.DefineDataProperty("value", value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		define(result.DefineDataProperty("done", e.rt.ToValue(it.done), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		return result
+	})
+	define(p.DefineDataProperty("next", next, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+	define(p.DefineDataPropertySymbol(goja.SymToStringTag, e.rt.ToValue(class.Name+" Iterator"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	m.iterator = p
+	return p
+}
+
+// baseIterator is %IteratorPrototype%, by way of an array's iterator.
+func (e *Env) baseIterator() *goja.Object {
+	if e.proto != nil {
+		return e.proto
+	}
+	list := e.rt.NewArray()
+	if f, ok := goja.AssertFunction(list.GetSymbol(goja.SymIterator)); ok {
+		if it, err := f(list); err == nil {
+			if o, ok := it.(*goja.Object); ok && o.Prototype() != nil {
+				e.proto = o.Prototype().Prototype()
+			}
+		}
+	}
+	if e.proto == nil {
+		e.proto = e.rt.NewObject()
+	}
+	return e.proto
+}
