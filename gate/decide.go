@@ -78,7 +78,7 @@ func (x *exchange) request(o *origin) *pipeline.Request {
 		Resource:            decision.Resource{ID: x.rep.Resource, Meta: map[string]string{}},
 		Now:                 x.start,
 		Path:                x.path,
-		DryRun:              x.prefetch || x.r.Method == http.MethodHead,
+		DryRun:              x.dryRun(),
 	}
 	if o != nil {
 		req.HTTP.ProxyOrigin = &decision.ProxyOrigin{Status: o.status}

@@ -90,13 +90,25 @@ func (x *exchange) sendHeader(status int) {
 	if x.d != nil {
 		x.settled = true
 		if status >= 200 && status < 300 {
-			x.d.Commit()
+			x.commit()
 		} else {
 			x.d.Release(context.WithoutCancel(x.r.Context()))
 		}
 	}
 	x.begin(status)
 }
+
+// commit makes the decision's units final.
+func (x *exchange) commit() {
+	x.settled = true
+	x.d.Commit()
+	if !x.dryRun() {
+		x.rep.Units = x.d.Units
+	}
+}
+
+// dryRun tells whether units are only worked out: what is not read does not count.
+func (x *exchange) dryRun() bool { return x.prefetch || x.r.Method == http.MethodHead }
 
 // begin sends the header as it is.
 func (x *exchange) begin(status int) {

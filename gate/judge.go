@@ -253,7 +253,6 @@ func (x *exchange) served() {
 // settle ends the decision of an answer that has no status of its own.
 func (x *exchange) settle() {
 	if x.d != nil && !x.settled {
-		x.settled = true
-		x.d.Commit()
+		x.commit()
 	}
 }

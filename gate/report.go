@@ -34,7 +34,9 @@ type Report struct {
 	Identity    decision.Identity // zero until it is known
 	Plans       []string          // in the project's order; nil until decided
 	// Decide is "request" or "response" by when the decision was made; empty if none was.
-	Decide   string
+	Decide string
+	// Units is how many units stay recorded after the answer.
+	Units    int64
 	Outcome  Outcome
 	Status   int   // sent to the client; 0 if the error went up
 	BytesIn  int64 // of the origin's body
