@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -48,7 +49,9 @@ type entry struct {
 	recorded int64
 	excess   int64
 	unique   bool
-	receipt  state.Receipt  // zero in a dry run and for local units
+	receipt  state.Receipt // zero in a dry run and for local units
+	access   bool          // what the meter said before
+	fallback bool
 	local    *allowanceName // units of the local allowance
 	resource string         // that the allowance counted
 }
@@ -159,6 +162,7 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 	m.spread(f, p, e)
 	property := m.change(f, p)
 	s := property.Meter
+	e.access, e.fallback = s.HasAccess, property.IsFallback
 	s.HasAccess = out.Granted
 	s.ConsumedInRequest += e.recorded
 	s.ExcessInRequest += e.excess
@@ -247,16 +251,33 @@ func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, p
 		return out, nil
 	}
 	name := m.allowanceName(meter)
-	take := m.p.allowances.take
+	limit, resource := allowance(meter.Limit), m.uniqueResource(meter)
 	if m.dry {
-		take = m.p.allowances.try
+		out = m.imagineAllowance(name, limit, units, partial, resource)
+	} else {
+		out.Granted, out.Recorded, out.After.Units = m.p.allowances.take(name, limit, units, partial, resource)
 	}
-	out.Granted, out.Recorded, out.After.Units = take(name, allowance(meter.Limit), units, partial, m.uniqueResource(meter))
 	if out.Recorded > 0 && !m.dry {
 		from = &name
 	}
 	m.storeFailed(cause, meter.CounterID, AppliedLocal)
 	return out, from
+}
+
+// imagineAllowance is a dry run's share of the allowance, behind what the request would have taken before.
+func (m *meters) imagineAllowance(name allowanceName, limit, units int64, partial bool, resource string) (out state.Outcome) {
+	m.mu.Lock()
+	before := m.virtual[name.counter]
+	m.mu.Unlock()
+	if before != nil {
+		limit = max(0, limit-before.units)
+		if before.resource && resource != "" {
+			return state.Outcome{Granted: true, After: state.Reading{Units: limit}}
+		}
+	}
+	out.Granted, out.Recorded, out.After.Units = m.p.allowances.try(name, limit, units, partial, resource)
+	m.imagine(name.counter, out.Recorded, resource != "" && out.Recorded > 0)
+	return out
 }
 
 func (m *meters) uniqueResource(meter *decision.Meter) string {
@@ -317,6 +338,7 @@ func (m *meters) increment(ctx context.Context, name propertyName, units int64) 
 	m.spread(f, p, e)
 	property := m.change(f, p)
 	property.Meter.ConsumedInRequest += e.recorded
+	e.access, e.fallback = property.Meter.HasAccess, property.IsFallback
 	if !meter.Unique || !property.Meter.ResourceIDUsed {
 		m.move(property, e.recorded)
 	}
@@ -360,25 +382,25 @@ func (m *meters) move(property *decision.Property, units int64) {
 	s.Remaining = max(0, s.Limit-s.Consumed)
 }
 
-// forget takes the recordings of a failed run out of the request's picture and gives them back.
+// forget takes the recordings of a failed run out of the request's picture, the latest first, and gives them back.
 func (m *meters) forget(ctx context.Context, entries []*entry) {
 	if len(entries) == 0 {
 		return
 	}
 	m.mu.Lock()
-	for _, e := range entries {
+	for _, e := range slices.Backward(entries) {
 		m.units -= e.recorded
 		if v := m.virtual[e.counter]; v != nil {
 			v.units -= e.recorded
 			v.resource = v.resource && v.units > 0
 		}
-		back := *e
-		back.recorded = -e.recorded
 		f, p, err := m.find(e.name)
 		if err != nil {
-			continue
+			continue // it was there when the run recorded
 		}
-		m.spread(f, p, &back)
+		undo := *e
+		undo.recorded = -e.recorded
+		m.spread(f, p, &undo)
 		property := m.change(f, p)
 		s := property.Meter
 		s.ConsumedInRequest -= e.recorded
@@ -386,7 +408,7 @@ func (m *meters) forget(ctx context.Context, entries []*entry) {
 		if e.local == nil {
 			m.move(property, -e.recorded)
 		}
-		s.HasAccess = s.Mode == decision.On || s.Mode == decision.Metered && !property.IsFallback && (s.Remaining > 0 || s.ResourceIDUsed)
+		s.HasAccess, property.IsFallback = e.access, e.fallback
 	}
 	m.mu.Unlock()
 	m.p.giveBack(ctx, m.owner, entries)

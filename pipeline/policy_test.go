@@ -1,10 +1,13 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
+
+	"go.uber.org/zap"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
@@ -174,6 +177,57 @@ func TestStoreDown(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// broken is a store with a bug.
+type broken struct {
+	state.Store
+	tally bool
+}
+
+func (b broken) Tally(ctx context.Context, o state.Owner, q []state.Question) ([]state.Reading, error) {
+	if b.tally {
+		panic("a bug")
+	}
+	return b.Store.Tally(ctx, o, q)
+}
+
+func (b broken) Consume(context.Context, state.Owner, state.Consumption) (state.Outcome, error) {
+	panic("a bug")
+}
+
+// A panic is a failure like others: of the stage where it can be told, else of the decision.
+func TestPanics(t *testing.T) {
+	for _, test := range []struct {
+		tally    bool
+		failures string
+	}{{true, "decide/web>teaser"}, {false, "surface/web>teaser"}} {
+		memory := state.NewMemory(nil)
+		defer memory.Close()
+		s := open(t, newsroom(t), broken{memory, test.tally})
+		d := s.read(ask{})
+		if d.failures() != test.failures || d.shown() != "body:range! ads:nothing!" || !d.Degraded {
+			t.Errorf("failures %q, shown %q; want %q", d.failures(), d.shown(), test.failures)
+		}
+		if s.logged.FilterMessage("a stage failed").FilterLevelExact(zap.ErrorLevel).Len() != 1 {
+			t.Errorf("log: %v", s.logged.All())
+		}
+	}
+}
+
+// A visitor who goes away is no failure of the project: the decision is closed, and nobody is alarmed.
+func TestClientGone(t *testing.T) {
+	s := open(t, newsroom(t), nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	d := s.Decide(ctx, ask{}.request())
+	d.Release(ctx)
+	if d.FailedAs != catalog.Teaser || d.shown() != "body:range! ads:nothing!" {
+		t.Errorf("failed as %q, shown %q", d.FailedAs, d.shown())
+	}
+	if len(s.seen.events) != 0 || s.logged.Len() != 0 {
+		t.Errorf("events %v, log %v", s.seen.events, s.logged.All())
 	}
 }
 

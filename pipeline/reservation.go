@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -75,6 +76,12 @@ func (p *Pipeline) giveBack(ctx context.Context, owner state.Owner, entries []*e
 	p.background.Go(func() {
 		defer cancel()
 		defer close(done)
+		defer func() {
+			if v := recover(); v != nil { // a goroutine's panic would take the server with it
+				p.log.Error("giving units back", describe(&panicError{value: v, stack: debug.Stack()})...)
+				p.recorder.Failure(StageState, AppliedNone)
+			}
+		}()
 		for _, r := range receipts {
 			if err := p.store.GiveBack(ctx, owner, r); err != nil {
 				p.log.Error("giving units back", zap.String("counter", r.CounterID), zap.Int64("units", r.Units), zap.Error(err))
