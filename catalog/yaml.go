@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -243,6 +244,9 @@ func (r *yamlReader) read(n ast.Node, depth int) *node {
 		out.kind, out.text, out.float = floatNode, v.Token.Value, math.NaN()
 	case *ast.StringNode:
 		out.kind, out.text = stringNode, v.Value
+		if f, ok := exponent(v.Value); ok && v.Token.Type == token.StringType {
+			out.kind, out.float = floatNode, f
+		}
 		switch written := strings.TrimSpace(v.Token.Origin); {
 		case written == v.Value:
 			out.plain = true
@@ -278,6 +282,16 @@ func (r *yamlReader) read(n ast.Node, depth int) *node {
 		r.add(out.pos, "this YAML is not supported in this file", "")
 	}
 	return out
+}
+
+// exponent reads a number such as 1e3, which YAML 1.2 (10.3.2) counts as one and the library takes for text.
+func exponent(s string) (float64, bool) {
+	mantissa, power, ok := strings.Cut(strings.ToLower(s), "e")
+	if !ok || strings.Trim(mantissa, "+-.0123456789") != "" || strings.Trim(power, "+-0123456789") != "" {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
 }
 
 func (r *yamlReader) readInteger(out *node, v *ast.IntegerNode) {
