@@ -288,12 +288,13 @@ func FuzzLoad(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(string(text))
+	dir := f.TempDir()
 	f.Add("version: 1\nplans: &a { x: *a }\n")
 	f.Add("a:\n - b\n-\t? {[\"\\u0000\n")
 	f.Add("version: 1\nsurfaces: {w: {components: {c: {selector: é, fallback: {before: [{type: html, content: |\n x\n}]}}}}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		var diags Diagnostics
-		l := newLoader(t.TempDir(), Options{Selector: compileSelector, Env: func(string) (string, bool) { return "", false }})
+		l := newLoader(dir, Options{Selector: compileSelector, Env: func(string) (string, bool) { return "", false }})
 		l.project = &Project{}
 		if root := readYAML(FileName, []byte(text), &diags); root != nil {
 			l.root(root)
