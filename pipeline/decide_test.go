@@ -175,17 +175,20 @@ func TestWrongMarker(t *testing.T) {
 	}
 }
 
-// tollgate.yaml alone makes a paywall: without workflows a gate shows its fallback, unless every gating feature is on.
-func TestNoWorkflows(t *testing.T) {
-	edits := []string{
+// withoutWorkflows are edits of the newsroom.
+func withoutWorkflows() []string {
+	return []string{
 		"provisioning: [workflows/plans.provisioning.ts]", "",
 		"    workflow: workflows/article.feature.ts\n", "",
 		"    workflow: workflows/web.surface.ts\n", "",
 		"        workflow: workflows/body.component.ts\n", "",
 		"        workflow: workflows/ads.component.ts\n", "",
-		"article: { enabled: on, ads: false", "article: { enabled: on, ads: false",
-		"  premium:\n", "  premium:\n    assign: [bots_and_agents]\n",
 	}
+}
+
+// tollgate.yaml alone makes a paywall: without workflows a gate shows its fallback, unless every gating feature is on.
+func TestNoWorkflows(t *testing.T) {
+	edits := append(withoutWorkflows(), "  premium:\n", "  premium:\n    assign: [bots_and_agents]\n")
 	s := open(t, newsroom(t, edits...), nil)
 	for name, test := range map[string]struct {
 		ask   ask

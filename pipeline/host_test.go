@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"testing"
@@ -18,7 +17,7 @@ environments:`
 
 func (s *site) endpoint(id *decision.Identity) (*workflows.EndpointResponse, error) {
 	s.t.Helper()
-	return s.Endpoint(context.Background(), &EndpointRequest{
+	return s.Endpoint(s.t.Context(), &EndpointRequest{
 		EventID:     "event-2",
 		Environment: "live",
 		Endpoint:    s.catalog.Endpoints[0],
@@ -64,7 +63,7 @@ func TestEndpoint(t *testing.T) {
 
 func TestEndpointFails(t *testing.T) {
 	for _, way := range ways {
-		s := open(t, with(newsroom(t, "environments:", "limits: { script_time: 5ms, endpoint_time: 1s }\n"+endpoints), "workflows/me.endpoint.ts", way.module), nil)
+		s := open(t, with(newsroom(t, "script_time: 5s", "script_time: 20ms", "environments:", endpoints), "workflows/me.endpoint.ts", way.module), nil)
 		answer, err := s.endpoint(nil)
 		var run *workflows.RunError
 		if answer != nil || !errors.As(err, &run) || string(run.Outcome) != way.outcome {

@@ -167,7 +167,7 @@ func TestPartialResults(t *testing.T) {
 		"consumes and loops":         `export default async ({ features }) => { await features.article.enabled.consume(); for (;;) {} };`,
 		"consumes and says nonsense": `export default async ({ features }) => { await features.article.enabled.consume(); return { http: { status: 42 } }; };`,
 	} {
-		s := open(t, with(newsroom(t, "environments:", "limits: { script_time: 20ms }\nenvironments:"), "workflows/web.surface.ts", module), nil)
+		s := open(t, with(newsroom(t, "script_time: 5s", "script_time: 200ms"), "workflows/web.surface.ts", module), nil)
 		d := s.read(ask{})
 		m := d.meter(t)
 		if d.FailedAs != "teaser" || d.shown() != "body:range! ads:nothing!" || d.Units != 0 || m.ConsumedInRequest != 0 || m.Remaining != 3 {
@@ -178,7 +178,7 @@ func TestPartialResults(t *testing.T) {
 			t.Errorf("%s: the store counts %+v, %v", name, readings, err)
 		}
 	}
-	granting := open(t, with(newsroom(t, "environments:", "limits: { script_time: 20ms }\nenvironments:"), "workflows/article.feature.ts",
+	granting := open(t, with(newsroom(t, "script_time: 5s", "script_time: 200ms"), "workflows/article.feature.ts",
 		`export default async () => { const out = { enabled: "on" }; for (;;) { out.ads = false; } return out; };`), nil)
 	if m := granting.decide(ask{}).meter(t); m.Mode != decision.Off || m.HasAccess {
 		t.Errorf("a feature workflow that set enabled and looped: %+v", *m)
@@ -187,11 +187,10 @@ func TestPartialResults(t *testing.T) {
 
 // No number of parallel readers gets a fourth article.
 func TestParallelConsumers(t *testing.T) {
-	s := open(t, newsroom(t, "enabled: { limit: 3, period: month, unique_resources: true }", "enabled: { limit: 3, period: month }",
-		"environments:", "limits: { run_wait: 5s, script_time: 1s, decision_time: 30s }\nenvironments:"), nil)
+	s := open(t, newsroom(t, "enabled: { limit: 3, period: month, unique_resources: true }", "enabled: { limit: 3, period: month }"), nil)
 	var granted, units atomic.Int64
 	parallel(60, func(int) {
-		d := s.Decide(context.Background(), ask{}.request())
+		d := s.Decide(t.Context(), ask{}.request())
 		d.Commit()
 		if d.meter(t).HasAccess {
 			granted.Add(1)

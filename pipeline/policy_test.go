@@ -85,9 +85,14 @@ func TestFailurePolicy(t *testing.T) {
 	for _, stage := range stages {
 		for _, way := range ways {
 			for _, policy := range []catalog.OnError{catalog.Teaser, catalog.Closed, catalog.Open} {
+				if way.name == "loops" && policy != catalog.Teaser {
+					continue // each loop takes its time, and the other ways cover the other policies
+				}
 				t.Run(fmt.Sprintf("%s %s, on_error %s", stage.name, way.name, policy), func(t *testing.T) {
 					edits := append([]string{"    workflow: workflows/web.surface.ts", "    workflow: workflows/web.surface.ts\n    on_error: " + string(policy)}, stage.edits...)
-					edits = append(edits, "environments:", "limits: { script_time: 20ms }\nenvironments:")
+					if way.name == "loops" {
+						edits = append(edits, "script_time: 5s", "script_time: 200ms")
+					}
 					s := open(t, with(newsroom(t, edits...), stage.file, way.module), nil)
 					d := s.read(ask{})
 					if got, want := d.failures(), stage.failures[policy]; got != want {

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -151,7 +150,7 @@ func (a ask) request() *Request {
 // decide makes a decision that nobody has committed or released.
 func (s *site) decide(a ask) *Decision {
 	s.t.Helper()
-	d := s.Decide(context.Background(), a.request())
+	d := s.Decide(s.t.Context(), a.request())
 	if d == nil {
 		s.t.Fatal("no decision")
 	}
