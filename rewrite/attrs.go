@@ -101,14 +101,14 @@ func (a *attribute) named(raw []byte, name string) bool {
 	written := raw[a.nameStart:a.nameEnd]
 	if len(written) != len(name) {
 		// A NUL or a broken sequence stands for the three bytes of U+FFFD.
-		return len(written) < len(name) && hasOddByte(written) && string(lowerName(written)) == name
+		return len(written) < len(name) && hasOddByte(written) && string(decodeName(written)) == name
 	}
-	return equalLower(written, name) || hasOddByte(written) && string(lowerName(written)) == name
+	return equalLower(written, name) || hasOddByte(written) && string(decodeName(written)) == name
 }
 
-// lowerName is a tag or attribute name as the standard reads it: ASCII letters in lower case, NUL and broken UTF-8 as
+// decodeName is a tag or attribute name as the standard reads it: ASCII letters in lower case, NUL and broken UTF-8 as
 // U+FFFD. It is a copy.
-func lowerName(written []byte) []byte {
+func decodeName(written []byte) []byte {
 	name := make([]byte, 0, len(written)+8)
 	name = appendValid(name, written)
 	for i, c := range name {

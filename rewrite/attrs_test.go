@@ -23,7 +23,7 @@ func tagOf(tb testing.TB, raw string) *startTag {
 
 // nameOf is the name of an element as the tokenizer gives it.
 func nameOf(written string) name {
-	text := string(lowerName([]byte(written)))
+	text := string(decodeName([]byte(written)))
 	if text == "image" {
 		text = "img"
 	}
@@ -65,7 +65,7 @@ func TestAttributes(t *testing.T) {
 		tag := tagOf(t, c.raw)
 		var got []string
 		for _, a := range tag.attributes() {
-			got = append(got, string(lowerName(tag.raw[a.nameStart:a.nameEnd]))+"="+string(a.value(tag.raw)))
+			got = append(got, string(decodeName(tag.raw[a.nameStart:a.nameEnd]))+"="+string(a.value(tag.raw)))
 		}
 		if s := strings.Join(got, "|"); s != c.want {
 			t.Errorf("%q: %q, want %q", c.raw, s, c.want)
@@ -158,7 +158,7 @@ func FuzzAttributes(f *testing.F) {
 				t.Fatalf("%q: positions %+v", raw, a)
 			}
 			last = a.end
-			name := string(lowerName(raw[a.nameStart:a.nameEnd]))
+			name := string(decodeName(raw[a.nameStart:a.nameEnd]))
 			if !slices.Contains(got, name) {
 				got = append(got, name) // the other one leaves later duplicates out
 			}

@@ -79,6 +79,9 @@ func decodeReference(b []byte, inAttribute bool) (text string, n int) {
 		return "", 0
 	}
 	if n < len(b) && b[n] == ';' {
+		if text, ok := commonReferences[string(b[1:n])]; ok {
+			return text, n + 1
+		}
 		whole := string(b[:n+1])
 		// The name is not in the table, or only its beginning is, if the semicolon is still there.
 		if text = html.UnescapeString(whole); text == ";" || !strings.HasSuffix(text, ";") {
@@ -101,6 +104,13 @@ func decodeReference(b []byte, inAttribute bool) (text string, n int) {
 		}
 	}
 	return "", 0
+}
+
+// commonReferences are what pages are full of; the rest is left to the table of the library, which needs a copy.
+var commonReferences = map[string]string{
+	"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": "\u00A0", "shy": "\u00AD", "hellip": "…",
+	"ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "bdquo": "„", "copy": "©",
+	"auml": "ä", "ouml": "ö", "uuml": "ü", "Auml": "Ä", "Ouml": "Ö", "Uuml": "Ü", "szlig": "ß", "eacute": "é",
 }
 
 // decodeNumeric decodes a numeric reference by WHATWG HTML 13.2.5.75–13.2.5.80.
