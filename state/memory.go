@@ -87,13 +87,18 @@ func (s *shard) touch(space string, now time.Time) *memoryRecord {
 	r := s.record(space, now)
 	if r == nil {
 		r = &memoryRecord{}
-		s.records[space] = r
 	}
+	s.keep(space, r, now)
+	return r
+}
+
+// keep stores a record that was written now.
+func (s *shard) keep(space string, r *memoryRecord, now time.Time) {
 	r.written = now
+	s.records[space] = r
 	if s.writes++; s.writes >= sweepEvery {
 		s.sweep(now)
 	}
-	return r
 }
 
 func (s *shard) sweep(now time.Time) {
@@ -166,8 +171,7 @@ func (m *Memory) Consume(ctx context.Context, owner Owner, c Consumption) (Outco
 	}
 	out := r.Consume(c, now)
 	if out.Receipt.ID != 0 {
-		s.records[space] = r
-		s.touch(space, now)
+		s.keep(space, r, now)
 	}
 	return out, nil
 }

@@ -154,19 +154,24 @@ func (b *batch) merge(source, target string, documents bool) (bool, error) {
 	if done {
 		return false, nil
 	}
-	mine.mu.Lock() // the writer alone changes records, so the other one needs no lock to be read here
-	mine.record.Merge(&theirs.record)
-	for id := range theirs.record.Counters {
-		mine.changed(id)
-	}
-	b.touch(mine)
-	mine.mu.Unlock()
+	b.add(mine, theirs)
 	if documents {
 		if err := b.copyDocuments(source, target); err != nil {
 			return false, b.fail(err)
 		}
 	}
 	return true, nil
+}
+
+// add merges counters. The writer alone changes records, so the other one needs no lock to be read here.
+func (b *batch) add(mine, theirs *entry) {
+	mine.mu.Lock()
+	defer mine.mu.Unlock()
+	mine.record.Merge(&theirs.record)
+	for id := range theirs.record.Counters {
+		mine.changed(id)
+	}
+	b.touch(mine)
 }
 
 func timeOf(b []byte) time.Time { return time.Unix(int64(binary.BigEndian.Uint64(b)), 0) }

@@ -9,6 +9,7 @@ package bolt
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -119,7 +120,11 @@ func Open(dir string, opts Options) (*Store, error) {
 }
 
 func openFile(path string, wait time.Duration) (db *bbolt.DB, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer guard(&err)
+	if err := checkLength(path); err != nil {
+		return nil, err
+	}
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		if errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch) {
@@ -146,6 +151,38 @@ func openFile(path string, wait time.Duration) (db *bbolt.DB, err error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// checkLength refuses a file that was cut: bbolt maps it into memory and faults at the first page that is missing, with
+// the file still locked. It reads the number of pages in use from the two meta pages (magic, version, page size, flags,
+// root in 16 bytes, free list, pages, transaction; numbers in the machine's order), of which the newer counts.
+func checkLength(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	const metaAt, metaLength, magic = 16, 64, 0xED0CDAED
+	order := binary.NativeEndian
+	var meta [metaLength]byte
+	if _, err := f.ReadAt(meta[:], metaAt); err != nil || order.Uint32(meta[:]) != magic {
+		return nil // bbolt says what it is instead
+	}
+	size := uint64(order.Uint32(meta[8:]))
+	pages, transaction := order.Uint64(meta[40:]), order.Uint64(meta[48:])
+	if _, err := f.ReadAt(meta[:], int64(size)+metaAt); err == nil && order.Uint32(meta[:]) == magic && order.Uint64(meta[48:]) > transaction {
+		pages = order.Uint64(meta[40:])
+	}
+	if size == 0 || uint64(info.Size())/size < pages {
+		return fmt.Errorf("%w: file of %d bytes was cut, it had %d pages of %d", state.ErrCorrupt, info.Size(), pages, size)
+	}
+	return nil
 }
 
 // guard makes an error of a panic. bbolt panics where pages do not say what they must, and a file that was cut faults when
