@@ -13,16 +13,16 @@ import (
 
 var update = flag.Bool("update", false, "write what Load says into the golden files; read the difference before committing it")
 
-// brokenSelector stands for the rewriter's compiler: it knows one mistake and its place.
-type brokenSelector struct{ at int }
+// brokenSelectorError stands for the rewriter's compiler: it knows one mistake and its place.
+type brokenSelectorError struct{ at int }
 
-func (e *brokenSelector) Error() string { return `selector: unknown pseudo-class ":lst-child"` }
-func (e *brokenSelector) Position() int { return e.at }
-func (e *brokenSelector) Hint() string  { return `did you mean ":last-child"?` }
+func (e *brokenSelectorError) Error() string { return `selector: unknown pseudo-class ":lst-child"` }
+func (e *brokenSelectorError) Position() int { return e.at }
+func (e *brokenSelectorError) Hint() string  { return `did you mean ":last-child"?` }
 
 func compileSelector(text string) error {
 	if i := strings.Index(text, ":lst-child"); i >= 0 {
-		return &brokenSelector{i}
+		return &brokenSelectorError{i}
 	}
 	return nil
 }

@@ -215,7 +215,6 @@ func (l *loader) number(n *node) (float64, bool) {
 
 // choice reads one of a few words.
 func (l *loader) choice(n *node, words ...string) (string, bool) {
-	// on, off, true and false are words of the file like any others where a key asks for them.
 	if n.kind != stringNode {
 		l.errorAt(n.pos, "must be %s, not %s", orList(words), n.kind)
 		return "", false

@@ -63,17 +63,17 @@ func (c *checker) unknown(i int32, allowed []string) {
 }
 
 // name is the key of a member in the camelCase form; a key that tollgate.yaml spells otherwise is not known there.
-func (c *checker) name(i int32) string {
-	key := c.key(i)
+func (c *checker) name(i int32) []byte {
+	key := c.keyBytes(i)
 	if !c.snake {
 		return key
 	}
 	for j := 0; j < len(key); j++ {
 		if 'A' <= key[j] && key[j] <= 'Z' {
-			return ""
+			return nil
 		}
 	}
-	return camelCase(key)
+	return []byte(camelCase(string(key)))
 }
 
 func camelCase(s string) string {

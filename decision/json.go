@@ -192,7 +192,7 @@ func (s *jsonScanner) children(self int32, depth int) error {
 		c := &d.nodes[child]
 		c.keyStart, c.keyEnd, c.keyEscaped = keyStart, keyEnd, keyEscaped
 		dirty = dirty || c.dirty
-		if object && d.key(child) == "__proto__" {
+		if object && string(d.keyBytes(child)) == "__proto__" {
 			d.nodes = d.nodes[:child]
 			dirty = true
 		} else {
@@ -327,15 +327,17 @@ func (s *jsonScanner) number() error {
 	return nil
 }
 
-// key is the name of a member.
-func (d *document) key(i int32) string {
+// keyBytes is the name of a member. A switch over string(keyBytes(i)) costs no allocation.
+func (d *document) keyBytes(i int32) []byte {
 	n := &d.nodes[i]
 	raw := d.text[n.keyStart+1 : n.keyEnd-1]
 	if n.keyEscaped {
-		return unescapeJSON(raw)
+		return []byte(unescapeJSON(raw))
 	}
-	return string(raw)
+	return raw
 }
+
+func (d *document) key(i int32) string { return string(d.keyBytes(i)) }
 
 // str is the text of a string node.
 func (d *document) str(i int32) string {

@@ -37,7 +37,7 @@ func ParseSurfaceBehavior(json []byte) (*SurfaceBehavior, error) {
 		return nil, err
 	}
 	b := c.behavior(func(i int32, b *SurfaceBehavior) bool {
-		switch c.key(i) {
+		switch string(c.keyBytes(i)) {
 		case "http":
 			if !c.isNull(i) {
 				b.HTTP = c.http(i)
@@ -65,7 +65,7 @@ func ParseComponentBehavior(json []byte, api bool) (*SurfaceBehavior, error) {
 		return nil, err
 	}
 	b := c.behavior(func(i int32, b *SurfaceBehavior) bool {
-		switch c.key(i) {
+		switch string(c.keyBytes(i)) {
 		case "content":
 			switch {
 			case c.isNull(i):
@@ -140,8 +140,7 @@ func (c *checker) behavior(own func(i int32, b *SurfaceBehavior) bool) *SurfaceB
 		return b
 	}
 	for i := c.nodes[0].first; i != 0; i = c.nodes[i].next {
-		key := c.key(i)
-		if key == "properties" {
+		if string(c.keyBytes(i)) == "properties" {
 			if !c.isNull(i) && c.object(i) {
 				b.Properties = c.raw(i)
 			}
@@ -150,6 +149,7 @@ func (c *checker) behavior(own func(i int32, b *SurfaceBehavior) bool) *SurfaceB
 		if own(i, b) {
 			continue
 		}
+		key := c.key(i)
 		if Near(key, behaviorKeys()) != "" {
 			c.unknown(i, behaviorKeys())
 			continue

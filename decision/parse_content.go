@@ -22,12 +22,12 @@ func (c *checker) content(i int32) *Content {
 	for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
 		name := c.name(m)
 		if c.isNull(m) {
-			if !isOneOf(name, contentKeys()) {
+			if !isOneOf(string(name), contentKeys()) {
 				c.unknown(m, contentKeys())
 			}
 			continue
 		}
-		switch name {
+		switch string(name) {
 		case "before":
 			out.Before = c.items(m)
 		case "prepend":
@@ -72,12 +72,12 @@ func (c *checker) rangeReplacement(i int32) *Range {
 	for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
 		name := c.name(m)
 		if c.isNull(m) {
-			if !isOneOf(name, rangeKeys()) {
+			if !isOneOf(string(name), rangeKeys()) {
 				c.unknown(m, rangeKeys())
 			}
 			continue
 		}
-		switch name {
+		switch string(name) {
 		case "fromMarker":
 			r.From, _ = c.text(m)
 		case "toMarker":
@@ -134,7 +134,7 @@ func (c *checker) item(i int32) (WebElement, bool) {
 	case "html", "text":
 		content := int32(0)
 		for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
-			switch c.name(m) {
+			switch string(c.name(m)) {
 			case "type":
 			case "content":
 				content = m
@@ -151,7 +151,7 @@ func (c *checker) item(i int32) (WebElement, bool) {
 	case "element":
 		schema := int32(0)
 		for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
-			switch c.name(m) {
+			switch string(c.name(m)) {
 			case "type":
 			case "schema":
 				schema = m
@@ -194,7 +194,7 @@ func (c *checker) item(i int32) (WebElement, bool) {
 
 func (c *checker) member(i int32, name string) int32 {
 	for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
-		if c.name(m) == name {
+		if string(c.name(m)) == name {
 			return m
 		}
 	}
@@ -289,7 +289,7 @@ func (c *checker) replacements(i int32) []TextReplacement {
 		var r TextReplacement
 		var find, replace int32
 		for m := c.nodes[item].first; m != 0; m = c.nodes[m].next {
-			switch c.name(m) {
+			switch string(c.name(m)) {
 			case "find":
 				find = m
 				if text, ok := c.text(m); ok {

@@ -18,14 +18,14 @@ func (c *checker) http(i int32) *HTTPBehavior {
 		return h
 	}
 	for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
-		key := c.key(m)
-		if c.isNull(m) && key != "body" {
-			if !isOneOf(key, httpKeys()) {
+		key := c.keyBytes(m)
+		if c.isNull(m) && string(key) != "body" {
+			if !isOneOf(string(key), httpKeys()) {
 				c.unknown(m, httpKeys())
 			}
 			continue
 		}
-		switch key {
+		switch string(key) {
 		case "headers":
 			h.Headers = c.headerMap(m)
 		case "cookies":
@@ -101,7 +101,7 @@ func (c *checker) headerList(i int32) []Header {
 		var h Header
 		var name, value int32
 		for m := c.nodes[item].first; m != 0; m = c.nodes[m].next {
-			switch c.key(m) {
+			switch string(c.keyBytes(m)) {
 			case "name":
 				name = m
 			case "value":

@@ -119,14 +119,14 @@ func (c *checker) meter(i int32) *MeterOverride {
 		return o
 	}
 	for m := c.nodes[i].first; m != 0; m = c.nodes[m].next {
-		key := c.key(m)
+		key := c.keyBytes(m)
 		if c.isNull(m) {
-			if !isOneOf(key, meterKeys()) {
+			if !isOneOf(string(key), meterKeys()) {
 				c.unknown(m, meterKeys())
 			}
 			continue
 		}
-		switch key {
+		switch string(key) {
 		case "state":
 			s, ok := c.text(m)
 			if o.Mode = MeterMode(s); ok && o.Mode != On && o.Mode != Off && o.Mode != Metered {
