@@ -1,10 +1,5 @@
 package rewrite
 
-import (
-	"errors"
-	"fmt"
-)
-
 // Options are what a program does besides its rules.
 type Options struct {
 	// HeadScript is put into the head of every document, once; nil for none. It needs at least one rule.
@@ -39,27 +34,4 @@ type Limits struct {
 	Buffer    int // all bytes kept by one rewriter; 512 KiB.
 	Inserted  int // bytes inserted into one document; 8 MiB. Stops an edit that multiplies over matching elements.
 	Rules     int // rules of one document; 64.
-}
-
-// Program is a compiled list of rules. It is immutable and safe for concurrent use; one program serves any number of
-// documents at the same time.
-type Program struct {
-	rules []Rule
-	opts  Options
-}
-
-// RuleError says which rule is wrong and where. The others may be compiled without it.
-type RuleError struct {
-	Rule  string // its Name, or "head_script"
-	Index int    // its place in the list, -1 for the head script
-	Path  string // of the wrong key, e.g. "content.before[0].schema"
-	Err   error  // what is wrong with it
-}
-
-func (e *RuleError) Error() string { return fmt.Sprintf("rule %q: %s: %v", e.Rule, e.Path, e.Err) }
-func (e *RuleError) Unwrap() error { return e.Err }
-
-// Compile checks the rules and makes a program of them. Its error is a *RuleError about the first wrong rule.
-func Compile(rules []Rule, o Options) (*Program, error) {
-	return nil, errors.New("compiling rules: not there yet")
 }

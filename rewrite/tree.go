@@ -1,0 +1,392 @@
+package rewrite
+
+// namespace is the namespace of an element.
+type namespace uint8
+
+const (
+	nsHTML namespace = iota
+	nsSVG
+	nsMath
+)
+
+// node is one open element as the parser sees it.
+type node struct {
+	name  name
+	ns    namespace
+	integ bool // an integration point: HTML rules hold inside it (WHATWG HTML 13.2.6)
+	mtext bool // a MathML text integration point
+	nests bool // a paragraph that was found to have an end tag of its own
+	start int64
+}
+
+// tree is the stack of open elements. It is no tree builder: it knows which end tags HTML allows to omit and honours
+// them wherever they are omitted; everything else nests as it is written.
+type tree struct {
+	nodes   []node
+	quirks  bool // no doctype was seen: a table does not end a paragraph
+	started bool // a token other than white space, comments and doctype was seen
+	html    bool // the html, head, body start tags were seen: a second one is no element
+	head    bool
+	body    bool
+	count   [256]uint16 // open elements by a hash of the name: tells when a search is in vain
+	selects int         // open select elements
+}
+
+func (t *tree) reset() { *t = tree{nodes: t.nodes[:0], quirks: true} }
+
+func nameKey(n name) uint8 {
+	if n.atom != 0 {
+		return uint8(n.atom)
+	}
+	return uint8(hashName([]byte(n.text)))
+}
+
+func (t *tree) top() *node {
+	if len(t.nodes) == 0 {
+		return nil
+	}
+	return &t.nodes[len(t.nodes)-1]
+}
+
+// foreign tells whether the current node is in svg or math.
+func (t *tree) foreign() bool { n := t.top(); return n != nil && n.ns != nsHTML }
+
+func (t *tree) push(n node) {
+	t.nodes = append(t.nodes, n)
+	t.count[nameKey(n.name)]++
+	if n.name.atom == aSelect && n.ns == nsHTML {
+		t.selects++
+	}
+}
+
+func (t *tree) truncate(depth int) {
+	for i := len(t.nodes) - 1; i >= depth; i-- {
+		n := &t.nodes[i]
+		t.count[nameKey(n.name)]--
+		if n.name.atom == aSelect && n.ns == nsHTML {
+			t.selects--
+		}
+	}
+	t.nodes = t.nodes[:depth]
+}
+
+// arrival is what a start tag does to the stack.
+type arrival struct {
+	depth   int  // elements from here on end before the tag
+	element bool // false: the tag is no element (a second html, head or body) and passes as it is
+	node    node
+	leaf    bool // the element has no content
+	blocks  bool // HTML rules and the tag would end a paragraph
+}
+
+// arrive works out what a start tag does, but for paragraphs. It changes nothing but the notes about html, head, body.
+func (t *tree) arrive(tag *startTag, start int64) arrival {
+	at := tag.name.atom
+	a := arrival{depth: len(t.nodes), element: true, node: node{name: tag.name, start: start}}
+	cur := t.top()
+	if cur != nil && cur.ns != nsHTML && !t.htmlRules(cur, at) {
+		if !t.breaksOut(tag) {
+			a.node.ns = cur.ns
+			t.integration(&a.node, tag)
+			a.leaf = tag.selfClosing()
+			return a
+		}
+		for a.depth > 0 && t.nodes[a.depth-1].ns != nsHTML && !t.nodes[a.depth-1].integ && !t.nodes[a.depth-1].mtext {
+			a.depth--
+		}
+	}
+	if at == aImage {
+		a.node.name = name{atom: aImg}
+		at = aImg
+	}
+	switch at {
+	case 0:
+		return t.leaveHead(a, at)
+	case aHTML:
+		a.element = !t.html
+		t.html = true
+		return a
+	case aHead:
+		a.element = !t.head && !t.body
+		t.head = true
+		return a
+	case aBody:
+		a.element = !t.body
+		t.body = true
+		return t.leaveHead(a, at)
+	case aSvg, aMath:
+		a.node.ns = nsSVG
+		if at == aMath {
+			a.node.ns = nsMath
+		}
+		a.leaf = tag.selfClosing()
+		return t.leaveHead(a, at)
+	}
+	a = t.leaveHead(a, at)
+	a.leaf = at.is(void)
+	a.blocks = at.is(closesP) && (at != aTable || !t.quirks)
+	if at.is(imply) {
+		a.depth = t.implied(at, a.depth)
+	}
+	return a
+}
+
+// htmlRules tells whether a start tag is handled by the rules of HTML although the current node is foreign.
+func (t *tree) htmlRules(cur *node, at atom) bool {
+	switch {
+	case cur.mtext:
+		return at != aMglyph && at != aMalignmark
+	case cur.integ:
+		return true
+	}
+	return cur.ns == nsMath && cur.name.atom == aAnnotationXML && at == aSvg
+}
+
+// breaksOut tells whether a start tag ends foreign content.
+func (t *tree) breaksOut(tag *startTag) bool {
+	if tag.name.atom == aFont {
+		for _, n := range [...]string{"color", "face", "size"} {
+			if _, ok := tag.attr(n); ok {
+				return true
+			}
+		}
+		return false
+	}
+	return tag.name.atom.is(breaksOut)
+}
+
+// integration notes whether a foreign element is an integration point.
+func (t *tree) integration(n *node, tag *startTag) {
+	switch at := n.name.atom; {
+	case n.ns == nsSVG:
+		n.integ = at == aForeignObject || at == aDesc || at == aTitle
+	case at == aMi || at == aMo || at == aMn || at == aMs || at == aMtext:
+		n.mtext = true
+	case at == aAnnotationXML:
+		enc, _ := tag.attr("encoding")
+		n.integ = len(enc) > 0 && (equalLower(enc, "text/html") || equalLower(enc, "application/xhtml+xml"))
+	}
+}
+
+// leaveHead ends an open head before a tag that cannot stand in it.
+func (t *tree) leaveHead(a arrival, at atom) arrival {
+	if !at.is(inHead) && a.depth > 0 && t.nodes[a.depth-1].name.atom == aHead && t.nodes[a.depth-1].ns == nsHTML {
+		a.depth--
+	}
+	return a
+}
+
+// implied gives the depth that remains when a start tag has ended what it cannot stand in.
+func (t *tree) implied(at atom, depth int) int {
+	switch at {
+	case aLi:
+		return t.itemEnd(depth, func(x atom) bool { return x == aLi })
+	case aDd, aDt:
+		return t.itemEnd(depth, func(x atom) bool { return x == aDd || x == aDt })
+	case aOption, aOptgroup:
+		if depth > 0 && t.is(depth-1, aOption) {
+			depth--
+		}
+		if at == aOptgroup && depth > 0 && t.is(depth-1, aOptgroup) {
+			depth--
+		}
+		return depth
+	case aRb, aRt, aRp, aRtc:
+		return t.rubyEnd(at, depth)
+	}
+	return t.tableEnd(at, depth)
+}
+
+func (t *tree) is(i int, at atom) bool { return t.nodes[i].name.atom == at && t.nodes[i].ns == nsHTML }
+
+// itemEnd finds an open list item that a new one ends: outward past phrasing, address, div and p.
+func (t *tree) itemEnd(depth int, item func(atom) bool) int {
+	for i := depth - 1; i >= 0; i-- {
+		n := &t.nodes[i]
+		if n.ns != nsHTML {
+			if n.integ || n.mtext {
+				return depth
+			}
+			continue
+		}
+		at := n.name.atom
+		if item(at) {
+			return i
+		}
+		if at.is(special) && at != aAddress && at != aDiv && at != aP {
+			return depth
+		}
+	}
+	return depth
+}
+
+func (t *tree) rubyEnd(at atom, depth int) int {
+	if t.count[aRuby] == 0 {
+		return depth
+	}
+	for depth > 0 && t.nodes[depth-1].ns == nsHTML {
+		in := t.nodes[depth-1].name.atom
+		if in != aRb && in != aRt && in != aRp && (in != aRtc || at == aRt || at == aRp) {
+			break
+		}
+		depth--
+	}
+	return depth
+}
+
+// tableEnd finds the outermost part of the nearest table that a new part cannot stand in.
+func (t *tree) tableEnd(at atom, depth int) int {
+	found := -1
+	for i := depth - 1; i >= 0; i-- {
+		n := &t.nodes[i]
+		if n.ns != nsHTML {
+			if n.integ || n.mtext {
+				return depth
+			}
+			continue
+		}
+		in := n.name.atom
+		switch {
+		case in == aTable:
+			if found >= 0 {
+				return found
+			}
+			return depth
+		case in == aTemplate || in == aHTML:
+			return depth
+		case in.is(tablePart) && t.endsPart(at, in):
+			found = i
+		}
+	}
+	return depth
+}
+
+// endsPart tells whether the start tag of a table's part ends an open part.
+func (t *tree) endsPart(at, in atom) bool {
+	switch at {
+	case aTd, aTh:
+		return in == aTd || in == aTh || in == aCaption || in == aColgroup
+	case aTr:
+		return in == aTd || in == aTh || in == aTr || in == aCaption || in == aColgroup
+	case aCol:
+		return in != aColgroup
+	}
+	return true
+}
+
+// doubtful gives the open paragraph that a start tag puts in doubt, -1 if there is none: the innermost one in button
+// scope that was not found to have an end tag of its own.
+func (t *tree) doubtful(depth int) int {
+	if t.count[aP] == 0 {
+		return -1
+	}
+	for i := depth - 1; i >= 0; i-- {
+		n := &t.nodes[i]
+		if n.ns != nsHTML {
+			if n.integ || n.mtext {
+				return -1
+			}
+			continue
+		}
+		at := n.name.atom
+		if at == aP {
+			if n.nests {
+				return -1
+			}
+			return i
+		}
+		if at.is(scope) || at == aButton {
+			return -1
+		}
+	}
+	return -1
+}
+
+// model is the content of an element just opened.
+func (n *node) model() (c content, fence bool) {
+	at := n.name.atom
+	if n.ns != nsHTML || at == 0 {
+		return dataContent, false
+	}
+	switch {
+	case at.is(rcdata):
+		return rcdataContent, false
+	case at.is(rawText):
+		return rawTextContent, false
+	case at == aScript:
+		return scriptContent, false
+	case at == aPlaintext:
+		return plaintextContent, false
+	}
+	return dataContent, at == aNoscript
+}
+
+// leave finds the element that an end tag ends: its index, or -1 for a stray tag.
+func (t *tree) leave(n name) int {
+	at := n.atom
+	if len(t.nodes) == 0 {
+		return -1
+	}
+	if t.count[nameKey(n)] == 0 && !at.is(heading) && (at != aP && at != aBr || !t.foreign()) {
+		return -1
+	}
+	from := len(t.nodes) - 1
+	if t.nodes[from].ns != nsHTML {
+		// WHATWG HTML 13.2.6.5, "any other end tag": outward by name up to the first HTML element.
+		for ; from >= 0 && t.nodes[from].ns != nsHTML; from-- {
+			if t.nodes[from].name == n {
+				return from
+			}
+		}
+		from = len(t.nodes) - 1
+	}
+	stop := stopFor(at)
+	for i := from; i >= 0; i-- {
+		x := &t.nodes[i]
+		if x.ns == nsHTML && (x.name == n || at.is(heading) && x.name.atom.is(heading)) {
+			return i
+		}
+		if stop(x) {
+			return -1
+		}
+	}
+	return -1
+}
+
+// breakOutEnd gives the depth that remains when `</p>` or `</br>` has ended foreign content.
+func (t *tree) breakOutEnd(at atom) int {
+	depth := len(t.nodes)
+	if at == aP || at == aBr {
+		for depth > 0 && t.nodes[depth-1].ns != nsHTML && !t.nodes[depth-1].integ && !t.nodes[depth-1].mtext {
+			depth--
+		}
+	}
+	return depth
+}
+
+// stopFor tells which open elements stop the search for an end tag.
+func stopFor(at atom) func(*node) bool {
+	switch {
+	case at == aNoscript || at == aTemplate:
+		return func(*node) bool { return false }
+	case at == aP:
+		return func(n *node) bool { return stopsAny(n) }
+	case at == aLi:
+		return func(n *node) bool {
+			return stopsScope(n) || n.ns == nsHTML && (n.name.atom == aOl || n.name.atom == aUl)
+		}
+	case at == aTable || at.is(tablePart):
+		return func(n *node) bool { return n.ns == nsHTML && (n.name.atom == aTable || n.name.atom == aTemplate) }
+	case at.is(blockEnd) || at.is(heading) || at == aBody || at == aHTML:
+		return stopsScope
+	}
+	return stopsAny
+}
+
+func stopsScope(n *node) bool {
+	return n.integ || n.mtext || n.ns == nsHTML && n.name.atom.is(scope) || n.ns == nsMath && n.name.atom == aAnnotationXML
+}
+
+func stopsAny(n *node) bool {
+	return n.integ || n.mtext || n.ns == nsHTML && n.name.atom.is(special) || n.ns == nsMath && n.name.atom == aAnnotationXML
+}
