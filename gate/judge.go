@@ -2,6 +2,7 @@ package gate
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/seed-eb607675/tollgate/catalog"
@@ -75,6 +76,9 @@ func (g *writer) proceed(over bool) error {
 		} else if len(g.plain) > 0 {
 			g.sniffed = sniff(g.plain)
 			g.kind = kindOf(g.sniffed)
+			if g.kind == otherType && !x.file && strings.HasPrefix(g.sniffed, "application/") {
+				g.kind = textBearing // an archive, or bytes that nobody knows: a text may be in them
+			}
 		}
 	}
 	if x.d == nil {

@@ -1,0 +1,163 @@
+package gate
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestNoCanary asks for a gated resource in every way at once: method × path × type × coding × part × condition × status
+// × time of the decision. Whatever comes back, coded or not, has no byte of the gated text.
+func TestNoCanary(t *testing.T) {
+	document := `<html><head><title>t</title></head><body><p>free</p><div class="b">` +
+		strings.Repeat(canary+" ", 40) + `</div></body></html>`
+	type asked struct{ contentType, coding string }
+	var answer asked
+	var status int
+	origin := func(w http.ResponseWriter, r *http.Request) error {
+		body := []byte(document)
+		h := w.Header()
+		switch answer.coding {
+		case "":
+		case "lie": // says gzip, is none
+			h.Set("Content-Encoding", "gzip")
+		case "unknown":
+			h.Set("Content-Encoding", "compress")
+		case "stacked":
+			h.Set("Content-Encoding", "gzip, gzip")
+		case "untold": // is gzip, does not say so
+			body = encode("gzip", body)
+		default:
+			h.Set("Content-Encoding", answer.coding)
+			body = encode(strings.TrimPrefix(answer.coding, "x-"), body)
+		}
+		if answer.contentType != "" {
+			h.Set("Content-Type", answer.contentType)
+		}
+		h.Set("Etag", `"tag"`)
+		code := status
+		switch {
+		case r.Header.Get("If-None-Match") == `"tag"`:
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		case r.Header.Get("Range") != "" && code == 200:
+			code = http.StatusPartialContent
+			h.Set("Content-Range", "bytes 70-300/400")
+			body = body[min(70, len(body)):]
+		}
+		w.WriteHeader(code)
+		if r.Method == http.MethodHead {
+			return nil
+		}
+		_, err := w.Write(body)
+		return err
+	}
+	cases := 0
+	for _, response := range []bool{false, true} {
+		s := newSite(t)
+		s.surface.DecideResponse = response
+		s.component("body", ".b", true)
+		s.says("", map[string]string{"body": `{"remove":true}`})
+		s.config.Done = nil
+		s.origin = origin
+		h, err := New(s.config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, contentType := range []string{"text/html; charset=utf-8", "Text/HTML", "", "nonsense", "application/json",
+			"application/rss+xml", "text/plain", "text/markdown", "application/pdf", "application/xhtml+xml", "application/activity+json"} {
+			for _, coding := range []string{"", "gzip", "x-gzip", "zstd", "br", "lie", "unknown", "stacked", "untold"} {
+				answer = asked{contentType, coding}
+				for _, status = range []int{200, 206, 302, 404, 416, 500} {
+					for _, method := range []string{"GET", "HEAD", "POST", "PROPFIND"} {
+						for _, path := range []string{"/a", "/a.css"} {
+							if path != "/a" && coding == "untold" && kindOf(contentType) == unknown {
+								continue // a file that nobody calls a text, and that looks like an archive, is one
+							}
+							for _, span := range []string{"", "bytes=70-", "bytes=0-1,70-"} {
+								for _, tag := range []string{"", `"tag"`} {
+									cases++
+									w := httptest.NewRecorder()
+									r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
+									r.Header.Set("Accept-Encoding", "gzip, br, zstd")
+									if span != "" {
+										r.Header.Set("Range", span)
+									}
+									if tag != "" {
+										r.Header.Set("If-None-Match", tag)
+									}
+									serveQuietly(t, h, w, r, origin)
+									if leaks(w) {
+										t.Fatalf("%s %s, %+v, status %d, range %q, tag %q, decided at the answer %v: %d %v %q",
+											method, path, answer, status, span, tag, response, w.Code, w.Header(), w.Body)
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if cases < 20_000 {
+		t.Errorf("only %d cases", cases)
+	}
+}
+
+func serveQuietly(t *testing.T, h *Handler, w http.ResponseWriter, r *http.Request, next Next) {
+	defer func() {
+		if p := recover(); p != nil && p != http.ErrAbortHandler {
+			panic(p)
+		}
+	}()
+	if err := h.ServeHTTP(w, r, next); err != nil && !strings.Contains(err.Error(), "in place of this one") {
+		t.Error(err)
+	}
+}
+
+// leaks looks for the canary in the bytes as they are and decoded in every way.
+func leaks(w *httptest.ResponseRecorder) bool {
+	body := w.Body.Bytes()
+	if len(body) == 0 {
+		return false
+	}
+	if bytes.Contains(body, []byte(canary)) {
+		return true
+	}
+	c := newCodings()
+	for _, coding := range []string{"gzip", "br", "zstd"} {
+		if plain, _ := decode(c, coding, body, len(body)); bytes.Contains(plain, []byte(canary)) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestUndecidedFileIsNoText: a file that passes undecided bears no text by its type.
+func TestUndecidedFileIsNoText(t *testing.T) {
+	for contentType, decided := range map[string]bool{
+		"image/png": false, "text/css": false, "text/javascript": false, "application/javascript": false,
+		"font/woff2": false, "image/svg+xml": false, "application/wasm": false, "video/mp4": false,
+		"text/html": true, "TEXT/HTML;x": true, "application/json": true, "text/plain": true, "application/atom+xml": true,
+		"application/pdf": true, "application/ld+json": true, "text/x-markdown": true,
+	} {
+		s := newSite(t)
+		s.origin = page(200, contentType, "<p>x</p>", "Cache-Control", "max-age=600")
+		w := s.get("GET", "/logo.png")
+		if got := len(s.decisions) == 1; got != decided {
+			t.Errorf("%s: decided %v", contentType, got)
+		}
+		if private := w.Header().Get("Cache-Control") == "private, no-store"; private != decided {
+			t.Errorf("%s: %v", contentType, w.Header())
+		}
+		if cookie := w.Header().Get("Set-Cookie") != ""; cookie != decided {
+			t.Errorf("%s: cookie %v", contentType, cookie)
+		}
+	}
+}

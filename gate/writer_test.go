@@ -1,0 +1,601 @@
+package gate
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"net/textproto"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/seed-eb607675/tollgate/decision"
+	"github.com/seed-eb607675/tollgate/pipeline"
+)
+
+const unlocked = `{"append":[{"type":"text","content":"!"}]}`
+
+// wrappers are the writers that every test of the writer runs behind.
+func wrappers(t *testing.T, run func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter)) {
+	t.Run("bare", func(t *testing.T) { run(t, nil) })
+	t.Run("wrapped", func(t *testing.T) { run(t, unwrapOnly) })
+}
+
+// TestStreams reads each part of an answer before the origin sends the next: nothing is held up, changed or not.
+func TestStreams(t *testing.T) {
+	for name, c := range map[string]struct{ contentType, rule, change string }{
+		"events":       {"text/event-stream", "", ""},
+		"page":         {"text/html; charset=utf-8", "", ""},
+		"changed page": {"text/html; charset=utf-8", "p", unlocked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wrappers(t, func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter) {
+				s := newSite(t)
+				s.wrap = wrap
+				if c.rule != "" {
+					s.component("c", c.rule, false)
+					s.says("", map[string]string{"c": c.change})
+				}
+				read := make(chan struct{})
+				s.origin = func(w http.ResponseWriter, r *http.Request) error {
+					w.Header().Set("Content-Type", c.contentType)
+					for range 3 {
+						if _, err := io.WriteString(w, "<p>part</p>\n"); err != nil {
+							return err
+						}
+						if err := http.NewResponseController(w).Flush(); err != nil {
+							return err
+						}
+						select {
+						case <-read:
+						case <-r.Context().Done():
+							return r.Context().Err()
+						}
+					}
+					return nil
+				}
+				res := do(t, s.serve().URL+"/live")
+				lines := bufio.NewReader(res.Body)
+				for range 3 {
+					line, err := lines.ReadString('\n')
+					if err != nil || !strings.HasPrefix(line, "<p>part") {
+						t.Fatalf("read %q, %v", line, err)
+					}
+					read <- struct{}{}
+				}
+				if _, err := lines.ReadString('\n'); err != io.EOF {
+					t.Fatalf("end: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestCodedPageStreams is the same with a page that comes coded: a flush of the origin reaches the client decoded.
+func TestCodedPageStreams(t *testing.T) {
+	for _, coding := range []string{"gzip", "zstd", "br"} {
+		t.Run(coding, func(t *testing.T) {
+			s := newSite(t)
+			s.component("c", "p", false)
+			s.says("", map[string]string{"c": unlocked})
+			read := make(chan struct{})
+			s.origin = func(w http.ResponseWriter, r *http.Request) error {
+				w.Header().Set("Content-Type", "text/html; charset=utf-8")
+				w.Header().Set("Content-Encoding", coding)
+				enc := newEncoder(coding, w)
+				for range 3 {
+					if _, err := io.WriteString(enc, "<p>part</p>\n"); err != nil {
+						return err
+					}
+					if err := enc.Flush(); err != nil {
+						return err
+					}
+					if err := http.NewResponseController(w).Flush(); err != nil {
+						return err
+					}
+					select {
+					case <-read:
+					case <-r.Context().Done():
+						return r.Context().Err()
+					}
+				}
+				return enc.Close()
+			}
+			res := do(t, s.serve().URL+"/live")
+			if res.Header.Get("Content-Encoding") != "" {
+				t.Error("the changed page leaves uncoded")
+			}
+			lines := bufio.NewReader(res.Body)
+			for range 3 {
+				line, err := lines.ReadString('\n')
+				if err != nil || line != "<p>part!</p>\n" {
+					t.Fatalf("read %q, %v", line, err)
+				}
+				read <- struct{}{}
+			}
+		})
+	}
+}
+
+// TestHeldBackIsNotFlushed: while a gating rule has not matched, a flush sends nothing, the header included.
+func TestHeldBackIsNotFlushed(t *testing.T) {
+	s := newSite(t)
+	s.component("body", ".b", true)
+	s.says("", map[string]string{"body": `{"replaceRange":{"replaceWith":[{"type":"text","content":"PAY"}]}}`})
+	w := httptest.NewRecorder()
+	s.origin = func(next http.ResponseWriter, _ *http.Request) error {
+		next.Header().Set("Content-Type", "text/html; charset=utf-8")
+		send(t, next, "<html><p>free</p>")
+		if w.Flushed || w.Body.Len() > 0 {
+			t.Errorf("left before the rule matched: %q", w.Body)
+		}
+		send(t, next, "<div class=b>SECRET</div>")
+		if !w.Flushed || !strings.Contains(w.Body.String(), "<p>free</p>") {
+			t.Errorf("still held back: %q", w.Body)
+		}
+		return nil
+	}
+	s.handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/a", nil))
+	if got, want := w.Body.String(), "<html><p>free</p><div class=b>PAY</div>"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func send(t *testing.T, w http.ResponseWriter, s string) {
+	t.Helper()
+	if _, err := io.WriteString(w, s); err != nil {
+		t.Error(err)
+	}
+	if err := http.NewResponseController(w).Flush(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestHeadTime: `decide: response` waits one second for the end of a head, then decides with what it has.
+func TestHeadTime(t *testing.T) {
+	for name, coding := range map[string]string{"plain": "", "gzip": "gzip"} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSite(t)
+				s.surface.DecideResponse = true
+				s.component("c", "p", false)
+				s.says("", map[string]string{"c": unlocked})
+				start := time.Now()
+				var decidedAfter time.Duration
+				say := s.decide
+				s.decide = func(r *pipeline.Request) *pipeline.Decision {
+					decidedAfter = time.Since(start)
+					return say(r)
+				}
+				s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+					w.Header().Set("Content-Type", "text/html; charset=utf-8")
+					var out flushWriter = plainFlusher{w}
+					if coding != "" {
+						w.Header().Set("Content-Encoding", coding)
+						out = newEncoder(coding, w)
+					}
+					_, _ = io.WriteString(out, `<head><meta name="a" content="1">`)
+					_ = out.Flush()
+					time.Sleep(5 * time.Second)
+					_, _ = io.WriteString(out, `</head><p>x</p>`)
+					return out.Close()
+				}
+				w := s.get("GET", "/slow")
+				if decidedAfter != time.Second {
+					t.Errorf("decided after %v", decidedAfter)
+				}
+				if got, want := w.Body.String(), `<head><meta name="a" content="1"></head><p>x!</p>`; got != want {
+					t.Errorf("got %q, want %q", got, want)
+				}
+				if got := s.decisions[0].Resource.Meta["a"]; got != "1" {
+					t.Errorf("meta %q", got)
+				}
+			})
+		})
+	}
+}
+
+// TestHeadLength: no more than 64 KiB are read in search of the end of a head.
+func TestHeadLength(t *testing.T) {
+	s := newSite(t)
+	s.surface.DecideResponse = true
+	decidedAt := 0
+	written := 0
+	s.decide = func(*pipeline.Request) *pipeline.Decision {
+		decidedAt = written
+		return &pipeline.Decision{Surface: s.surface}
+	}
+	chunk := strings.Repeat("<meta name=a content=b>", 64)
+	s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, "<head>")
+		for range 100 {
+			written += len(chunk)
+			if _, err := io.WriteString(w, chunk); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w := s.get("GET", "/long")
+	if decidedAt < headLength-len(chunk) || decidedAt > headLength+len(chunk) {
+		t.Errorf("decided after %d bytes", decidedAt)
+	}
+	if w.Body.Len() != len("<head>")+100*len(chunk) {
+		t.Errorf("%d bytes came out", w.Body.Len())
+	}
+}
+
+// TestUpgrade: an upgrade is decided before the origin is asked, and then passes as without us.
+func TestUpgrade(t *testing.T) {
+	wrappers(t, func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter) {
+		s := newSite(t)
+		s.wrap = wrap
+		s.surface.DecideResponse = true
+		s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header().Set("Connection", "Upgrade")
+			w.Header().Set("Upgrade", "echo")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+			conn, rw, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			line, err := rw.ReadString('\n')
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(conn, "echo %s", line)
+			return err
+		}
+		conn := dial(t, s.serve())
+		fmt.Fprint(conn, "GET /live HTTP/1.1\r\nHost: news.example\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello\n")
+		r := bufio.NewReader(conn)
+		res, err := http.ReadResponse(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusSwitchingProtocols || len(res.Cookies()) > 0 {
+			t.Errorf("status %d, cookies %v", res.StatusCode, res.Cookies())
+		}
+		if line, err := r.ReadString('\n'); err != nil || line != "echo hello\n" {
+			t.Errorf("read %q, %v", line, err)
+		}
+		if s.decisions[0].HTTP.ProxyOrigin != nil {
+			t.Error("decided with an answer of the origin")
+		}
+	})
+}
+
+// TestUpgradeOfCutResource: what goes through an upgraded connection cannot be cut.
+func TestUpgradeOfCutResource(t *testing.T) {
+	s := newSite(t)
+	s.component("body", ".b", true)
+	s.says("", map[string]string{"body": `{"remove":true}`})
+	w := s.get("GET", "/live", "Connection", "keep-alive, Upgrade", "Upgrade", "websocket")
+	if w.Code != http.StatusForbidden || len(s.requests) != 0 {
+		t.Errorf("status %d, origin asked %d times", w.Code, len(s.requests))
+	}
+}
+
+// TestHijackIsForUpgrades: no other answer leaves past the gate.
+func TestHijackIsForUpgrades(t *testing.T) {
+	s := newSite(t)
+	s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+		_, _, err := http.NewResponseController(w).Hijack()
+		if !errors.Is(err, http.ErrNotSupported) {
+			t.Errorf("hijacked: %v", err)
+		}
+		return nil
+	}
+	res := do(t, s.serve().URL+"/a")
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("status %d", res.StatusCode)
+	}
+}
+
+// TestTrailers pass with a body that passes, and go with one that is changed.
+func TestTrailers(t *testing.T) {
+	for name, changed := range map[string]bool{"passing": false, "changed": true} {
+		t.Run(name, func(t *testing.T) {
+			wrappers(t, func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter) {
+				s := newSite(t)
+				s.wrap = wrap
+				s.component("c", "p", false)
+				if changed {
+					s.says("", map[string]string{"c": unlocked})
+				}
+				s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+					w.Header().Set("Content-Type", "text/html")
+					w.Header().Set("Trailer", "X-Sum")
+					_, _ = io.WriteString(w, "<p>x</p>")
+					_ = http.NewResponseController(w).Flush()
+					w.Header().Set("X-Sum", "1")
+					w.Header().Set(http.TrailerPrefix+"X-Late", "2")
+					return nil
+				}
+				res := do(t, s.serve().URL+"/a")
+				if _, err := io.Copy(io.Discard, res.Body); err != nil {
+					t.Fatal(err)
+				}
+				got := res.Trailer.Get("X-Sum") + res.Trailer.Get("X-Late")
+				if want := map[bool]string{false: "12", true: ""}[changed]; got != want {
+					t.Errorf("trailers %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
+// fileWriter is a server's writer that knows a better way to copy.
+type fileWriter struct {
+	*httptest.ResponseRecorder
+	copied int64
+}
+
+func (f *fileWriter) ReadFrom(r io.Reader) (int64, error) {
+	n, err := io.Copy(f.ResponseRecorder, r)
+	f.copied += n
+	return n, err
+}
+
+// TestReadFrom: what passes is copied by the server (sendfile), what changes is not.
+func TestReadFrom(t *testing.T) {
+	body := strings.Repeat("<p>x</p>", 1000)
+	for _, changed := range []bool{false, true} {
+		s := newSite(t)
+		s.component("c", "p", false)
+		if changed {
+			s.says("", map[string]string{"c": unlocked})
+		}
+		s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header().Set("Content-Type", "text/html")
+			_, err := io.Copy(w, struct{ io.Reader }{strings.NewReader(body)})
+			return err
+		}
+		w := &fileWriter{ResponseRecorder: httptest.NewRecorder()}
+		s.handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/a", nil))
+		if want := map[bool]int64{false: int64(len(body)), true: 0}[changed]; w.copied != want {
+			t.Errorf("changed %v: the server copied %d bytes, want %d", changed, w.copied, want)
+		}
+		if changed && w.Body.String() != strings.Repeat("<p>x!</p>", 1000) {
+			t.Errorf("changed into %d bytes", w.Body.Len())
+		}
+	}
+}
+
+// TestEarlyHints: 103 passes only where the answer is settled and will not be changed.
+func TestEarlyHints(t *testing.T) {
+	for name, c := range map[string]struct {
+		response, changed, want bool
+	}{
+		"decided, unchanged": {false, false, true},
+		"decided, changed":   {false, true, false},
+		"not decided":        {true, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			s.surface.DecideResponse = c.response
+			s.component("c", "p", false)
+			if c.changed {
+				s.says("", map[string]string{"c": unlocked})
+			}
+			s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+				w.Header().Set("Link", "</film>; rel=preload; as=video")
+				w.WriteHeader(http.StatusEarlyHints)
+				w.Header().Del("Link")
+				w.Header().Set("Content-Type", "text/html")
+				_, err := io.WriteString(w, "<p>x</p>")
+				return err
+			}
+			got := false
+			ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+				Got1xxResponse: func(int, textproto.MIMEHeader) error { got = true; return nil },
+			})
+			req, err := http.NewRequestWithContext(ctx, "GET", s.serve().URL+"/a", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := client1().Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if got != c.want {
+				t.Errorf("hints came: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestStatuses goes through what an origin may answer, asked and unasked.
+func TestStatuses(t *testing.T) {
+	for _, c := range []struct {
+		name, method string
+		request      []string
+		origin       int
+		http         string
+		want         int
+		body         string
+		absent       string // a header
+	}{
+		{"not modified, asked", "GET", []string{"If-None-Match", `"a"`}, 304, "", 304, "", ""},
+		{"not modified, unasked", "GET", nil, 304, "", 502, "Bad gateway\n", "Etag"},
+		{"not modified, changed", "GET", []string{"If-None-Match", `"a"`}, 304, `{"addHeaders":[{"name":"X-A","value":"1"}]}`, 502, "Bad gateway\n", "Etag"},
+		{"part, asked", "GET", []string{"Range", "bytes=0-1"}, 206, "", 206, "<p>x</p>", ""},
+		{"part, unasked", "GET", nil, 206, "", 502, "Bad gateway\n", "Content-Range"},
+		{"no such part, unasked", "GET", nil, 416, "", 502, "Bad gateway\n", "Content-Range"},
+		{"redirect", "GET", nil, 302, "", 302, "", "Content-Range"},
+		{"nothing", "GET", nil, 204, "", 204, "", ""},
+		{"reset", "GET", nil, 205, "", 205, "", ""},
+		{"error page", "GET", nil, 500, "", 500, "<p>x</p>", ""},
+		{"head", "HEAD", nil, 200, "", 200, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSite(t)
+			s.says(c.http, nil)
+			s.origin = func(w http.ResponseWriter, r *http.Request) error {
+				h := w.Header()
+				h.Set("Content-Type", "text/html; charset=utf-8")
+				h.Set("Etag", `"a"`)
+				h.Set("Content-Range", "bytes 0-1/9")
+				w.WriteHeader(c.origin)
+				if r.Method != "HEAD" && !bodiless(c.origin) {
+					_, _ = io.WriteString(w, "<p>x</p>")
+				}
+				return nil
+			}
+			req, err := http.NewRequestWithContext(t.Context(), c.method, s.serve().URL+"/a", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := 0; i+1 < len(c.request); i += 2 {
+				req.Header.Set(c.request[i], c.request[i+1])
+			}
+			res, err := client1().Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			body, err := io.ReadAll(res.Body)
+			if err != nil || res.StatusCode != c.want || string(body) != c.body {
+				t.Errorf("%d %q %v, want %d %q", res.StatusCode, body, err, c.want, c.body)
+			}
+			if c.absent != "" && res.Header.Get(c.absent) != "" {
+				t.Errorf("%s: %s", c.absent, res.Header.Get(c.absent))
+			}
+			if cc := res.Header.Get("Cache-Control"); cc != "private, no-store" {
+				t.Errorf("Cache-Control: %s", cc)
+			}
+		})
+	}
+}
+
+// TestHeadOfChangedPage has the header of the page that a GET would get.
+func TestHeadOfChangedPage(t *testing.T) {
+	s := newSite(t)
+	s.component("c", "p", false)
+	s.says("", map[string]string{"c": unlocked})
+	s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Length", "8")
+		w.Header().Set("Etag", `"a"`)
+		w.WriteHeader(200)
+		return nil
+	}
+	w := s.get("HEAD", "/a")
+	if w.Header().Get("Content-Length") != "" || w.Header().Get("Etag") != "" || w.Code != 200 {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	if d := s.decisions[0]; !d.DryRun || d.HTTP.Method != "GET" {
+		t.Errorf("decided with method %s, dry run %v", d.HTTP.Method, d.DryRun)
+	}
+}
+
+// TestPreflight passes undecided and without a body.
+func TestPreflight(t *testing.T) {
+	s := newSite(t)
+	s.origin = page(200, "text/html", "<p>SECRET</p>", "Access-Control-Allow-Origin", "*", "Cache-Control", "max-age=9")
+	w := s.get("OPTIONS", "/a", "Access-Control-Request-Method", "POST", "Origin", "https://other.example")
+	if w.Code != 200 || w.Body.Len() > 0 || w.Header().Get("Access-Control-Allow-Origin") != "*" ||
+		w.Header().Get("Cache-Control") != "max-age=9" || w.Header().Get("Set-Cookie") != "" || len(s.decisions) > 0 {
+		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
+	}
+}
+
+func TestTrace(t *testing.T) {
+	s := newSite(t)
+	if w := s.get("TRACE", "/a"); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") == "" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
+// TestReentry: a request that comes by again is not decided again.
+func TestReentry(t *testing.T) {
+	s := newSite(t)
+	h, err := New(s.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rep Report
+	inner := page(200, "text/html", "<p>x</p>")
+	r := httptest.NewRequestWithContext(WithReport(t.Context(), &rep), "GET", "/a", nil)
+	w := httptest.NewRecorder()
+	err = h.ServeHTTP(w, r, func(w http.ResponseWriter, r *http.Request) error { return h.ServeHTTP(w, r, inner) })
+	if err != nil || len(s.decisions) != 1 || w.Body.String() != "<p>x</p>" || rep.Outcome != Served {
+		t.Errorf("%v: decided %d times, %q, %s", err, len(s.decisions), w.Body, rep.Outcome)
+	}
+}
+
+// TestOriginError: an error of the next handler goes up as it is; the answer that somebody else makes of it is still
+// this visitor's.
+func TestOriginError(t *testing.T) {
+	s := newSite(t)
+	s.decide = func(*pipeline.Request) *pipeline.Decision {
+		return &pipeline.Decision{Surface: s.surface, HTTP: &decision.HTTPBehavior{}, Units: 1}
+	}
+	refused := errors.New("connection refused")
+	s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("X-Half", "1")
+		return refused
+	}
+	w := s.get("GET", "/a")
+	if !errors.Is(s.nextErr, refused) || w.Code != 502 || w.Header().Get("X-Half") != "" ||
+		w.Header().Get("Cache-Control") != "private, no-store" || w.Header().Get("Set-Cookie") == "" {
+		t.Errorf("%v: %d %v", s.nextErr, w.Code, w.Header())
+	}
+	if s.report().Units != 0 {
+		t.Error("units stay recorded")
+	}
+}
+
+// TestOuterHeadersStay: what handlers before the gate put into the header is not the origin's.
+func TestOuterHeadersStay(t *testing.T) {
+	for _, behavior := range []string{`{"status":402}`, `{"headers":{"X-A":"1"}}`, `{"headers":{"X-A":"1"},"body":"no"}`} {
+		s := newSite(t)
+		s.says(behavior, nil)
+		s.origin = page(200, "text/html", "<p>x</p>", "X-Origin", "1")
+		s.wrap = func(w http.ResponseWriter) http.ResponseWriter { w.Header().Set("Alt-Svc", "h3"); return w }
+		w := s.get("GET", "/a")
+		if w.Header().Get("Alt-Svc") != "h3" || w.Header().Get("X-Origin") != "" {
+			t.Errorf("%s: %v", behavior, w.Header())
+		}
+	}
+}
+
+func dial(t *testing.T, srv *httptest.Server) net.Conn {
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", srv.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// client1 is a client that takes answers as they come.
+func client1() *http.Client {
+	return &http.Client{
+		Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func do(t *testing.T, target string) *http.Response {
+	req, err := http.NewRequestWithContext(t.Context(), "GET", target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := client1().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { res.Body.Close() })
+	return res
+}
