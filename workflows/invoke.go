@@ -39,11 +39,11 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 			run.Host.Settled(path, err)
 		}
 	}()
-	b := s.bundles[path]
-	if b == nil {
+	w := s.files[path]
+	if w == nil {
 		return &RunError{Workflow: path, Kind: kind, Outcome: Failed, Message: "the workflow is not part of the project"}
 	}
-	program, diags := s.engine.programs.Program(b)
+	program, diags := s.engine.programs.Program(w.bundle)
 	if program == nil {
 		return &RunError{Workflow: path, Kind: kind, Outcome: Failed, Message: "compiling again: " + diags.Error(), Cause: diags}
 	}
@@ -54,7 +54,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 		scriptTime *= 10
 	}
 	err = s.engine.pool.Do(ctx, &realm.Run{
-		Workflow: s.project.Name + "/" + path, Kind: string(kind), Program: program.Goja, Limits: limits,
+		Workflow: s.project.Name + "/" + path, Kind: string(kind), Program: program.Goja, Plan: w.plan, Limits: limits,
 		ScriptTime: scriptTime, Start: run.Start, Log: c.log, Redactor: run.Env.redactor(),
 		Setup: func(r *realm.Realm) error {
 			c.r, c.rt = r, r.Runtime()
@@ -179,6 +179,5 @@ func (s *Set) installPlatform(r *realm.Realm, client any) error {
 	if client != nil {
 		o.Fetch = s.fetch
 	}
-	_ = webapi.Install(r, o)
-	return nil
+	return webapi.Install(r, o)
 }

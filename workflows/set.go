@@ -19,16 +19,27 @@ import (
 type Set struct {
 	engine  *Engine
 	project *catalog.Project
-	bundles map[string]*compile.Bundle // by path
+	files   map[string]*workflow // by path
 	digest  string
 	fetch   *fetch.Client
+}
+
+// workflow is one file, bundled. The program itself is in the engine's cache.
+type workflow struct {
+	bundle *compile.Bundle
+	plan   *realm.Plan
+}
+
+// planOf chooses the sandbox's guards for a program.
+func planOf(p *compile.Program) *realm.Plan {
+	return realm.NewPlan(&realm.Features{All: p.Computed, Names: p.Names, BigInt: p.BigInt, Delegates: p.Delegates, Lengths: p.Lengths})
 }
 
 // Load compiles every workflow that the project names, and evaluates each module once, without a network, to see that it
 // has a function as its default export. It reports everything that is wrong at once; if that holds an error, the set is
 // nil. Close the set when the project is no longer used.
 func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Diagnostics) {
-	s := &Set{engine: e, project: p, bundles: map[string]*compile.Bundle{}}
+	s := &Set{engine: e, project: p, files: map[string]*workflow{}}
 	var diags catalog.Diagnostics
 	h := sha256.New()
 	for _, ref := range named(p) {
@@ -40,11 +51,12 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 			program, wrong := e.programs.Program(b)
 			found = append(found, wrong...)
 			if program != nil {
-				if d := s.evaluate(ctx, b, program); d != nil {
+				w := &workflow{bundle: b, plan: planOf(program)}
+				if d := s.evaluate(ctx, w, program); d != nil {
 					found = append(found, d)
 				}
+				s.files[ref.Path] = w
 			}
-			s.bundles[ref.Path] = b
 			h.Write([]byte(ref.Path + "\x00" + b.Digest + "\x00"))
 		}
 		diags = append(diags, found...)
@@ -95,12 +107,12 @@ func named(p *catalog.Project) []catalog.WorkflowRef {
 }
 
 // evaluate runs a module's top level once and looks at its default export.
-func (s *Set) evaluate(ctx context.Context, b *compile.Bundle, program *compile.Program) *catalog.Diagnostic {
+func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Program) *catalog.Diagnostic {
 	ctx, cancel := context.WithTimeout(ctx, loadTime)
 	defer cancel()
 	wrong := ""
 	err := s.engine.pool.Do(ctx, &realm.Run{
-		Workflow: "load " + b.File, Program: program.Goja, Limits: &s.project.Limits, ScriptTime: loadTime, Start: time.Now(),
+		Workflow: "load " + w.bundle.File, Program: program.Goja, Plan: w.plan, Limits: &s.project.Limits, ScriptTime: loadTime, Start: time.Now(),
 		Setup: func(r *realm.Realm) error { return s.installPlatform(r, nil) },
 		Main: func(_ *realm.Realm, workflow goja.Value) (goja.Value, error) {
 			if _, ok := goja.AssertFunction(workflow); !ok {
@@ -109,7 +121,7 @@ func (s *Set) evaluate(ctx context.Context, b *compile.Bundle, program *compile.
 			return goja.Undefined(), nil
 		},
 	})
-	pos := catalog.Position{File: b.File, Line: 1, Column: 1}
+	pos := catalog.Position{File: w.bundle.File, Line: 1, Column: 1}
 	if err != nil {
 		at, text := failureText(err)
 		if p, ok := parsePosition(at); ok {

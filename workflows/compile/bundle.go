@@ -27,9 +27,6 @@ type Bundle struct {
 	SourceMap []byte
 	// Digest is the SHA-256 of Code and SourceMap in hex: two bundles with one digest behave and report alike.
 	Digest string
-	// Names are the identifiers and property names that occur in Code, strings included. A built-in that is not among
-	// them can be reached by a computed name only.
-	Names map[string]struct{}
 }
 
 // exportName is the variable that carries the default export out of the module. esbuild renames what would collide.
@@ -79,7 +76,7 @@ func ReadBundle(dir, file string) (*Bundle, catalog.Diagnostics) {
 			".json": api.LoaderJSON, ".html": api.LoaderText, ".txt": api.LoaderText, ".md": api.LoaderText,
 			".css": api.LoaderText, ".svg": api.LoaderText,
 		},
-		Banner:  map[string]string{"js": "(function() {\n\"use strict\";\nvar " + exportName + ";"},
+		Banner:  map[string]string{"js": plainHead + "\n\"use strict\";\nvar " + exportName + ";"},
 		Footer:  map[string]string{"js": "return " + exportName + ";\n})"},
 		Plugins: []api.Plugin{load.plugin()},
 	})

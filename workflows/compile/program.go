@@ -3,12 +3,14 @@ package compile
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
 	"github.com/go-sourcemap/sourcemap"
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -22,6 +24,13 @@ type Program struct {
 	Goja *goja.Program
 	// Digest is the bundle's.
 	Digest string
+	// Names are the words of the script, strings included. A built-in that is not among them can be reached only by a
+	// name that is worked out, which Computed says the program may do.
+	Names    map[string]struct{}
+	Computed bool
+	// BigInt and Delegates tell that the program uses BigInt or yield*, which are compiled as calls of the two arguments
+	// of the function; Lengths that it makes arrays of a given length.
+	BigInt, Delegates, Lengths bool
 }
 
 // scriptName is what goja calls the script itself; a position in it has no place in the author's files.
@@ -37,19 +46,46 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	if err != nil {
 		return nil, catalog.Diagnostics{{Pos: start, Text: "reading the source map: " + err.Error()}}
 	}
-	load := parser.WithSourceMapLoader(func(string) ([]byte, error) { return b.SourceMap, nil })
-	tree, err := parser.ParseFile(nil, scriptName, b.Code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
+	tree, err := b.parse(b.Code)
 	if err != nil {
 		return nil, parseErrors(err, b.Code, lines, b.File)
 	}
 	if diags := refused(tree, b.File); len(diags) > 0 {
 		return nil, diags
 	}
+	p := &Program{Digest: b.Digest, Names: words(b.Code)}
+	u := usesOf(tree, p.Names)
+	p.Computed, p.BigInt, p.Delegates, p.Lengths = u.computed, u.bigInt, u.delegates, u.lengths
+	if u.bigInt || u.delegates {
+		var diags catalog.Diagnostics
+		if tree, diags = b.guardOperators(u); len(diags) > 0 {
+			return nil, diags
+		}
+	}
 	program, err := compileTree(tree)
 	if err != nil {
 		return nil, catalog.Diagnostics{compileError(err, tree, b.File)}
 	}
-	return &Program{Goja: program, Digest: b.Digest}, nil
+	p.Goja = program
+	return p, nil
+}
+
+func (b *Bundle) parse(code string) (*ast.Program, error) {
+	load := parser.WithSourceMapLoader(func(string) ([]byte, error) { return b.SourceMap, nil })
+	return parser.ParseFile(nil, scriptName, code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
+}
+
+// guardOperators parses the script again with the checks of its operators in front.
+func (b *Bundle) guardOperators(u uses) (*ast.Program, catalog.Diagnostics) {
+	code := operatorHead + strings.TrimPrefix(b.Code, plainHead)
+	tree, err := b.parse(code)
+	if err != nil {
+		return nil, catalog.Diagnostics{{Pos: catalog.Position{File: b.File, Line: 1, Column: 1}, Text: sentence(err.Error())}}
+	}
+	w := rewriter{from: file.Idx(tree.File.Base() + len(operatorHead)), file: tree.File}
+	w.bigInt = u.bigInt
+	w.walk(reflect.ValueOf(tree.Body))
+	return tree, w.diags
 }
 
 // compileTree turns a panic of goja's compiler into an error: a program must never be able to stop the server.

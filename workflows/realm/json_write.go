@@ -2,6 +2,7 @@ package realm
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -41,7 +42,14 @@ type jsonWriter struct {
 	maxDepth int
 	keys     []string // where the writer stands, for errors
 	err      error
+	visits   int
+	bigInts  bool // a replacer may turn them into something else
 }
+
+var (
+	errTooLarge = errors.New("larger than the limit")
+	errTooDeep  = errors.New("nested too deep, or circular")
+)
 
 func (w *jsonWriter) path() string {
 	keys := w.keys
@@ -59,8 +67,11 @@ func (w *jsonWriter) fail(err error) {
 
 // value writes v; false if it has no JSON form.
 func (w *jsonWriter) value(v goja.Value, key string, depth int) bool {
+	if w.visits++; w.visits&1023 == 0 {
+		w.r.stopIfLate()
+	}
 	if len(w.out) > w.max {
-		w.fail(fmt.Errorf("larger than %d bytes", w.max))
+		w.fail(fmt.Errorf("%w of %d bytes", errTooLarge, w.max))
 	}
 	switch x := v.(type) {
 	case nil:
@@ -86,7 +97,9 @@ func (w *jsonWriter) primitive(v goja.Value) {
 	case goja.IsNumber(v):
 		w.number(v)
 	case goja.IsBigInt(v):
-		w.fail(fmt.Errorf("a BigInt has no JSON form"))
+		if !w.bigInts {
+			w.fail(errors.New("a BigInt has no JSON form"))
+		}
 	default:
 		w.out = strconv.AppendBool(w.out, v.ToBoolean())
 	}
@@ -112,7 +125,7 @@ func (w *jsonWriter) number(v goja.Value) {
 func (w *jsonWriter) string(v goja.Value) {
 	s := v.String()
 	if len(w.out)+len(s) > w.max {
-		w.fail(fmt.Errorf("larger than %d bytes", w.max))
+		w.fail(fmt.Errorf("%w of %d bytes", errTooLarge, w.max))
 	}
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
@@ -167,7 +180,7 @@ func (w *jsonWriter) object(o *goja.Object, key string, depth int) bool {
 		}
 	}
 	if depth++; depth > w.maxDepth {
-		w.fail(fmt.Errorf("nested deeper than %d levels, or circular", w.maxDepth))
+		w.fail(fmt.Errorf("%w: more than %d levels", errTooDeep, w.maxDepth))
 	}
 	if isArray(o) {
 		w.array(o, depth)
@@ -200,7 +213,7 @@ func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
 func (w *jsonWriter) array(o *goja.Object, depth int) {
 	n := o.Get("length").ToInteger()
 	if n > int64(w.max) {
-		w.fail(fmt.Errorf("larger than %d bytes", w.max))
+		w.fail(fmt.Errorf("%w of %d bytes", errTooLarge, w.max))
 	}
 	w.out = append(w.out, '[')
 	for i := range n {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -43,6 +44,10 @@ type Realm struct {
 	ends       []func()
 	rejections map[*goja.Promise]struct{}
 	lines      lineBudget
+	bytes      int64 // made by guarded built-ins
+	visits     int64 // elements joined
+	delegates  int   // yield* that wait for each other
+	halted     atomic.Bool
 	random     *rand.Rand
 }
 
@@ -96,7 +101,7 @@ func (r *Realm) prepare() {
 	rt.SetTimeSource(r.Now)
 	rt.SetRandSource(r.float)
 	rt.SetPromiseRejectionTracker(r.trackRejection)
-	r.install()
+	r.install(r.run.Plan)
 }
 
 // awaiting is a value that is awaited, and who gets it.
@@ -121,7 +126,7 @@ func (r *Realm) start() error {
 	if !ok {
 		return errors.New("the program is no function")
 	}
-	workflow, err := evaluate(goja.Undefined())
+	workflow, err := evaluate(goja.Undefined(), r.operatorArguments()...)
 	if err != nil {
 		return err
 	}
@@ -224,6 +229,7 @@ func (r *Realm) expire(epoch int) {
 		return
 	}
 	r.epoch++
+	r.halted.Store(true)
 	r.rt.Interrupt(errDeadline)
 	close(r.expired)
 }
@@ -235,6 +241,7 @@ func (r *Realm) interrupt(cause error) {
 		r.state = timedOut
 	}
 	r.mu.Unlock()
+	r.halted.Store(true)
 	r.rt.Interrupt(cause)
 	r.cancel()
 }

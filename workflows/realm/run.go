@@ -17,7 +17,9 @@ type Run struct {
 	Workflow, Kind string
 	// Program evaluates to a function that evaluates the module and returns its default export.
 	Program *goja.Program
-	Limits  *catalog.Limits
+	// Plan is the guards that the program needs, made by NewPlan.
+	Plan   *Plan
+	Limits *catalog.Limits
 	// ScriptTime is how long the script may compute; waiting is not counted. Zero: the limits' value.
 	ScriptTime time.Duration
 	// Start is where the script's clock starts.

@@ -1,0 +1,201 @@
+package realm
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/dlclark/regexp2/v2"
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
+)
+
+// Features tells what a program can reach, so that a run does not pay for guards of built-ins it cannot name. All is
+// for programs that compute names of members, with which they can reach anything.
+type Features struct {
+	All   bool
+	Names map[string]struct{} // every word of the text, strings included
+	// BigInt is true for programs with BigInt literals or the word BigInt: their `*`, `**` and `<<` are calls of guards.
+	BigInt bool
+	// Delegates is true for programs with yield*, whose operand is compiled as a call of a guard.
+	Delegates bool
+	// Lengths is true for programs that can make an array far longer than what they put into it.
+	Lengths bool
+}
+
+func (f *Features) has(name string) bool {
+	if f == nil || f.All {
+		return true
+	}
+	_, ok := f.Names[name]
+	return ok
+}
+
+// A guard stands before a built-in that goja runs to its end whatever it is asked for: it looks at the arguments and
+// throws RangeError where the result would not fit the limits. goja's built-ins neither look at Interrupt nor can they be
+// stopped from outside, and some ask for all memory at once, which ends the process.
+type guard struct {
+	owner string // where the built-in is found
+	name  string
+	check func(r *Realm, fc *goja.FunctionCall)
+}
+
+// guards lists what is guarded by a check of its arguments. Classes of which a new object can be too large are in
+// guard_buffer.go, JSON in guard_json.go, operators in guard_bigint.go and guard_generator.go.
+func guards() []guard {
+	list := []guard{
+		{"String.prototype", "repeat", checkRepeat},
+		{"String.prototype", "padStart", checkPad},
+		{"String.prototype", "padEnd", checkPad},
+		{"String.prototype", "concat", checkStringConcat},
+		{"String.prototype", "replace", checkReplace},
+		{"String.prototype", "replaceAll", checkReplace},
+		{"String.prototype", "split", checkSplit},
+		{"String.prototype", "normalize", checkLinear},
+		{"String.prototype", "localeCompare", checkLinear},
+		{"Array.prototype", "join", checkJoin},
+		{"Array.prototype", "toLocaleString", checkJoin},
+		{"Array.prototype", "concat", checkArrayConcat},
+		{"Array.prototype", "flat", checkFlat},
+		{"Array", "from", checkFrom},
+		{"Function.prototype", "apply", checkApply},
+		{"Reflect", "apply", checkReflectApply},
+		{"Reflect", "construct", checkReflectConstruct},
+	}
+	for _, name := range [...]string{
+		"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach",
+		"includes", "indexOf", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "sort",
+		"splice", "toReversed", "toSorted", "toSpliced", "unshift", "with",
+	} {
+		list = append(list, guard{"Array.prototype", name, checkLength})
+	}
+	return list
+}
+
+// Plan is the guards that a program needs; it is made once when the program is compiled and shared by its runs.
+type Plan struct {
+	features *Features
+	checks   []guard
+}
+
+// NewPlan chooses the guards for a program. Nil features stand for a program that can reach everything.
+func NewPlan(f *Features) *Plan {
+	settings()
+	p := &Plan{features: f}
+	for _, g := range guards() {
+		// `join` can run without being named: '' + array.
+		if f.has(g.name) || g.name == "join" {
+			p.checks = append(p.checks, g)
+		}
+	}
+	return p
+}
+
+// install puts the guards into the fresh runtime, before any script.
+func (r *Realm) install(p *Plan) {
+	r.refuseCode()
+	owners := map[string]*goja.Object{}
+	for i := range p.checks {
+		g := &p.checks[i]
+		owner := owners[g.owner]
+		if owner == nil {
+			owner = r.intrinsic(g.owner)
+			owners[g.owner] = owner
+		}
+		r.guard(owner, g)
+	}
+	r.guardBuffers(p.features)
+	r.guardJSON(p.features)
+	r.guardBigInt(p.features)
+	if p.features == nil || p.features.Lengths || p.features.All {
+		r.guardIteration()
+	}
+}
+
+// intrinsic finds an object by a path such as Array.prototype.
+func (r *Realm) intrinsic(path string) *goja.Object {
+	o := r.rt.GlobalObject()
+	for len(path) > 0 {
+		name := path
+		for i := range path {
+			if path[i] == '.' {
+				name = path[:i]
+				break
+			}
+		}
+		o = o.Get(name).(*goja.Object)
+		path = path[min(len(path), len(name)+1):]
+	}
+	return o
+}
+
+// guard replaces a built-in by one that checks first.
+func (r *Realm) guard(owner *goja.Object, g *guard) {
+	original, ok := goja.AssertFunction(owner.Get(g.name))
+	if !ok {
+		return
+	}
+	check := g.check
+	r.replace(owner, g.name, func(fc goja.FunctionCall) goja.Value {
+		check(r, &fc)
+		v, err := original(fc.This, fc.Arguments...)
+		if err != nil {
+			panic(err)
+		}
+		return v
+	})
+}
+
+func (r *Realm) replace(owner *goja.Object, name string, f func(goja.FunctionCall) goja.Value) {
+	o := r.rt.ToValue(f).(*goja.Object)
+	// Without a name of its own the function would show the name of a Go function.
+	_ = o.DefineDataProperty("name", r.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	_ = owner.DefineDataProperty(name, o, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// tooLarge throws the RangeError of a result over the limits.
+func (r *Realm) tooLarge(what string, limit int64) {
+	panic(r.NewError("RangeError", fmt.Sprintf("%s over the limit of %d", what, limit)))
+}
+
+// made adds to what guarded built-ins have made in this run: many results just under the limit are too much as well.
+func (r *Realm) made(bytes int64) {
+	if bytes > r.run.Limits.StringSize {
+		r.tooLarge("a string or buffer", r.run.Limits.StringSize)
+	}
+	if r.bytes += bytes; r.bytes > 16*r.run.Limits.StringSize {
+		r.tooLarge("the strings and buffers of a run", 16*r.run.Limits.StringSize)
+	}
+}
+
+// stopIfLate leaves a long walk in Go when the run has been stopped: the VM itself looks between instructions only.
+func (r *Realm) stopIfLate() {
+	if r.halted.Load() {
+		panic(r.NewError("RangeError", "the run was stopped"))
+	}
+}
+
+// settings are process-wide and made once, before the first program is compiled: goja has regexp2 give up silently, as
+// if nothing had matched, so neither limit may be reached inside a run's time. In the 50 ms of a decision a match cannot
+// fill this stack, and the timeout is past the script time of every kind of run.
+var settings = sync.OnceFunc(func() {
+	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = 16 << 20
+	regexp2.DefaultMatchTimeout = time.Second
+	regexp2.SetTimeoutCheckPeriod(5 * time.Millisecond)
+})
+
+// refuseCode makes eval, Function and its async and generator kin throw EvalError by whatever way a script comes by
+// them. All of them have the runtime compile their text, and the runtime asks its parser options first; ours throws.
+// Programs are compiled elsewhere, without these options.
+func (r *Realm) refuseCode() {
+	var option parser.Option
+	setOption(&option, func() {
+		panic(r.NewError("EvalError", "code from text is refused in workflows"))
+	})
+	r.rt.SetParserOptions(option)
+}
+
+// setOption makes a parser option of f. The options' parameter has a type without an exported name; inference finds it.
+func setOption[O ~func(P), P any](option *O, f func()) {
+	*option = func(P) { f() }
+}

@@ -1,0 +1,83 @@
+package realm
+
+import (
+	"math"
+
+	"github.com/dop251/goja"
+)
+
+// bufferClasses are the classes whose constructor takes a size, and how many bytes an element has.
+func bufferClasses() map[string]float64 {
+	return map[string]float64{
+		"ArrayBuffer": 1, "Int8Array": 1, "Uint8Array": 1, "Uint8ClampedArray": 1, "Int16Array": 2, "Uint16Array": 2,
+		"Int32Array": 4, "Uint32Array": 4, "Float32Array": 4, "Float64Array": 8, "BigInt64Array": 8, "BigUint64Array": 8,
+	}
+}
+
+// guardBuffers puts a constructor that checks the size before each class that the program can name. `new
+// ArrayBuffer(2**40)` ends the process.
+func (r *Realm) guardBuffers(f *Features) {
+	any := false
+	for name, size := range bufferClasses() {
+		if f.has(name) {
+			any = true
+			r.guardClass(name, func(args []goja.Value) { r.checkBuffer(args, size) })
+		}
+	}
+	if !any || !f.has("from") {
+		return
+	}
+	typed := r.intrinsic("Uint8Array").Prototype()
+	if typed != nil {
+		r.guard(typed, &guard{name: "from", check: checkFrom})
+	}
+}
+
+func (r *Realm) checkBuffer(args []goja.Value, size float64) {
+	if len(args) == 0 {
+		return
+	}
+	n := 0.0
+	switch a := args[0].(type) {
+	case *goja.Object:
+		if a.ClassName() == "ArrayBuffer" {
+			return // a view
+		}
+		n = float64(r.shortArray(a))
+	default:
+		n = a.ToNumber().ToFloat()
+	}
+	if n*size > float64(r.run.Limits.StringSize) {
+		r.tooLarge("a buffer", r.run.Limits.StringSize)
+	}
+	if n > 0 && !math.IsNaN(n) {
+		r.made(int64(n * size))
+	}
+}
+
+// guardClass replaces a global class by a proxy that checks what it is constructed with. Its prototype names the proxy
+// as its constructor, so that the class itself is out of the script's reach.
+func (r *Realm) guardClass(name string, check func(args []goja.Value)) {
+	class, ok := r.rt.GlobalObject().Get(name).(*goja.Object)
+	if !ok {
+		return
+	}
+	construct, ok := goja.AssertConstructor(class)
+	if !ok {
+		return
+	}
+	proxy := r.rt.ToValue(r.rt.NewProxy(class, &goja.ProxyTrapConfig{
+		Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
+			check(args)
+			o, err := construct(newTarget, args...)
+			if err != nil {
+				panic(err)
+			}
+			return o
+		},
+	})).(*goja.Object)
+	_ = r.rt.GlobalObject().DefineDataProperty(name, proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if proto, ok := class.Get("prototype").(*goja.Object); ok {
+		_ = proto.DefineDataProperty("constructor", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+}

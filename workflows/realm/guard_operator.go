@@ -1,0 +1,74 @@
+package realm
+
+import (
+	"github.com/dop251/goja"
+)
+
+// operatorArguments are what a program's function is called with: the checks behind `**`, `<<` and `*` of programs that
+// use BigInt, and the operand of `yield*`. They are made only for programs that call them.
+func (r *Realm) operatorArguments() []goja.Value {
+	f := r.run.Plan.features
+	if f == nil || !f.BigInt && !f.Delegates {
+		return nil
+	}
+	return []goja.Value{r.rt.ToValue(r.checkBits), r.rt.ToValue(r.delegate)}
+}
+
+// checkBits is called with an operator and two BigInts before the operator is carried out.
+func (r *Realm) checkBits(fc goja.FunctionCall) goja.Value {
+	a, b := bigIntOf(fc.Argument(1)), bigIntOf(fc.Argument(2))
+	if a == nil || b == nil {
+		return goja.Undefined()
+	}
+	switch fc.Argument(0).String() {
+	case "**":
+		r.checkPower(a, b)
+	case "<<":
+		r.checkShift(a, b)
+	default:
+		r.checkProduct(a, b)
+	}
+	return goja.Undefined()
+}
+
+// maxDelegates is how many yield* may wait for each other.
+const maxDelegates = 100
+
+// delegate makes the operand of yield* one whose nesting is counted. Each level of yield* is a Go frame of the VM that no
+// limit of goja's counts; a generator that delegates to itself ends the process at a gigabyte of stack.
+func (r *Realm) delegate(fc goja.FunctionCall) goja.Value {
+	o := fc.Argument(0).ToObject(r.rt)
+	iterate, ok := goja.AssertFunction(o.GetSymbol(goja.SymIterator))
+	if !ok {
+		panic(r.rt.NewTypeError("yield* needs an iterable"))
+	}
+	v, err := iterate(fc.Argument(0))
+	if err != nil {
+		panic(err)
+	}
+	inner, ok := v.(*goja.Object)
+	if !ok {
+		panic(r.rt.NewTypeError("an iterator must be an object"))
+	}
+	outer := r.rt.NewObject()
+	for _, name := range [...]string{"next", "return", "throw"} {
+		f, ok := goja.AssertFunction(inner.Get(name))
+		if !ok {
+			continue
+		}
+		_ = outer.Set(name, func(fc goja.FunctionCall) goja.Value {
+			if r.delegates >= maxDelegates {
+				r.tooLarge("the nesting of yield*", maxDelegates)
+			}
+			r.delegates++
+			defer func() { r.delegates-- }()
+			v, err := f(inner, fc.Arguments...)
+			if err != nil {
+				panic(err)
+			}
+			return v
+		})
+	}
+	_ = outer.SetSymbol(goja.SymIterator, func(goja.FunctionCall) goja.Value { return outer })
+	return outer
+}

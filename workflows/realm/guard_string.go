@@ -1,0 +1,146 @@
+package realm
+
+import (
+	"math"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// length is the number of UTF-16 units of a string, 0 for anything else: the built-in will convert it itself.
+func length(v goja.Value) int64 {
+	if s, ok := v.(goja.String); ok {
+		return int64(s.Length())
+	}
+	if o, ok := v.(*goja.Object); ok && o.ClassName() == "String" {
+		return o.Get("length").ToInteger()
+	}
+	return 0
+}
+
+// times multiplies without overflow.
+func times(a, b int64) int64 {
+	if a > 0 && b > math.MaxInt64/a {
+		return math.MaxInt64
+	}
+	return a * b
+}
+
+func checkRepeat(r *Realm, fc *goja.FunctionCall) {
+	n := fc.Argument(0).ToNumber().ToFloat()
+	if n > 0 && n <= math.MaxInt32 {
+		r.made(times(textLength(r, fc.This), int64(n)))
+	} else if n > 0 && !math.IsInf(n, 1) {
+		r.tooLarge("a string", r.run.Limits.StringSize)
+	}
+}
+
+// textLength is the length of the text that a built-in will take a value for.
+func textLength(r *Realm, v goja.Value) int64 {
+	if n := length(v); n > 0 {
+		return n
+	}
+	if _, ok := v.(*goja.Object); ok {
+		return r.run.Limits.StringSize / 2 // its toString is the script's: as large as it may be
+	}
+	return 32 // a number, true, null
+}
+
+func checkPad(r *Realm, fc *goja.FunctionCall) {
+	if n := fc.Argument(0).ToNumber().ToFloat(); n > float64(r.run.Limits.StringSize) {
+		r.tooLarge("a string", r.run.Limits.StringSize)
+	} else if n > 0 {
+		r.made(int64(n))
+	}
+}
+
+func checkStringConcat(r *Realm, fc *goja.FunctionCall) {
+	n := length(fc.This)
+	for _, a := range fc.Arguments {
+		n += length(a)
+	}
+	r.made(n)
+}
+
+func checkLinear(r *Realm, fc *goja.FunctionCall) {
+	n := length(fc.This) + length(fc.Argument(0))
+	if n > r.run.Limits.StringSize/4 { // these take some 100 ns a character
+		r.tooLarge("a string", r.run.Limits.StringSize/4)
+	}
+}
+
+func checkSplit(r *Realm, fc *goja.FunctionCall) {
+	if n := length(fc.This); n > r.run.Limits.ArrayLength && length(fc.Argument(0)) == 0 {
+		r.tooLarge("an array", r.run.Limits.ArrayLength)
+	}
+}
+
+// checkReplace bounds the result of replace and replaceAll: what the pattern can match at most, times what stands for
+// each match. A function's answers are counted as they come.
+func checkReplace(r *Realm, fc *goja.FunctionCall) {
+	n := length(fc.This)
+	matches := n + 1
+	if p := fc.Argument(0); goja.IsString(p) {
+		if l := length(p); l > 0 {
+			matches = int64(strings.Count(fc.This.String(), p.String()))
+		}
+	}
+	with := fc.Argument(1)
+	if f, ok := goja.AssertFunction(with); ok {
+		total := n
+		fc.Arguments = append([]goja.Value(nil), fc.Arguments...)
+		fc.Arguments[1] = r.rt.ToValue(func(inner goja.FunctionCall) goja.Value {
+			v, err := f(inner.This, inner.Arguments...)
+			if err != nil {
+				panic(err)
+			}
+			if total += length(v); total > r.run.Limits.StringSize {
+				r.tooLarge("a string", r.run.Limits.StringSize)
+			}
+			return v
+		})
+		return
+	}
+	each := length(with)
+	if each*matches < 1<<16 && n < 1<<16 && !(goja.IsString(with) && strings.Contains(with.String(), "$")) {
+		return
+	}
+	if goja.IsString(with) {
+		// $` and $' stand for what is before and after the match, $& and $1 for parts of it.
+		each += times(int64(strings.Count(with.String(), "$")), n)
+	}
+	if _, ok := fc.Argument(0).(*goja.Object); ok {
+		matches = min(matches, r.countMatches(fc, matches, each))
+	}
+	if total := times(matches, each); total > r.run.Limits.StringSize || n+total > r.run.Limits.StringSize {
+		r.tooLarge("a string", r.run.Limits.StringSize)
+	}
+	r.made(n + times(matches, each))
+}
+
+// countMatches bounds how often a regular expression can match: once without the flag g.
+func (r *Realm) countMatches(fc *goja.FunctionCall, most, each int64) int64 {
+	o, ok := fc.Argument(0).(*goja.Object)
+	if !ok || o.ClassName() != "RegExp" {
+		return most
+	}
+	if flags := o.Get("flags"); flags != nil && !strings.Contains(flags.String(), "g") {
+		return 1
+	}
+	if times(most, each) <= r.run.Limits.StringSize {
+		return most
+	}
+	// Only here, where it could be too much, the matches are counted.
+	m, ok := goja.AssertFunction(r.intrinsic("String.prototype").Get("match"))
+	if !ok {
+		return most
+	}
+	v, err := m(fc.This, o)
+	if err != nil {
+		panic(err)
+	}
+	if list, ok := v.(*goja.Object); ok {
+		return list.Get("length").ToInteger()
+	}
+	return 0
+}
