@@ -32,19 +32,22 @@ func compileAttributes(a *Attributes) (*compiledAttributes, *RuleError) {
 		if !validAttributeName(at.Name) {
 			return nil, &RuleError{Path: "content.setAttributes", Err: fmt.Errorf("%q is no attribute name", at.Name)}
 		}
-		name := strings.ToLower(at.Name)
+		name := lowerASCII(at.Name)
 		c.set = append(c.set, setAttribute{name: name, value: at.Value, refused: refusedAttribute(name, at.Value)})
 	}
 	for i, n := range a.Remove {
 		if !validAttributeName(n) {
 			return nil, &RuleError{Path: fmt.Sprintf("content.removeAttributes[%d]", i), Err: fmt.Errorf("%q is no attribute name", n)}
 		}
-		c.remove = append(c.remove, strings.ToLower(n))
+		c.remove = append(c.remove, lowerASCII(n))
 	}
-	for key, list := range map[string][]string{"addClasses": a.AddClasses, "removeClasses": a.RemoveClasses} {
-		for i, class := range list {
+	for _, l := range []struct {
+		key  string
+		list []string
+	}{{"addClasses", a.AddClasses}, {"removeClasses", a.RemoveClasses}} {
+		for i, class := range l.list {
 			if class == "" || strings.ContainsAny(class, " \t\r\n\f") {
-				return nil, &RuleError{Path: fmt.Sprintf("content.%s[%d]", key, i), Err: fmt.Errorf("%q is no class name", class)}
+				return nil, &RuleError{Path: fmt.Sprintf("content.%s[%d]", l.key, i), Err: fmt.Errorf("%q is no class name", class)}
 			}
 		}
 	}
@@ -85,7 +88,7 @@ func unsafeURL(s string) bool {
 	}, s)
 	for i, c := range []byte(s) {
 		switch {
-		case c == ':':
+		case c == ':' && i > 0:
 			switch strings.ToLower(s[:i]) {
 			case "http", "https", "mailto", "tel":
 				return false
@@ -105,6 +108,7 @@ func (c *compiledAttributes) apply(dst []byte, t *startTag, warn func(Warning)) 
 		name  string
 		value []byte
 		gone  bool
+		kept  bool // the tag has it with this value
 	}
 	var changes []change
 	set := func(name string, value []byte, gone bool) {
@@ -114,7 +118,7 @@ func (c *compiledAttributes) apply(dst []byte, t *startTag, warn func(Warning)) 
 				return
 			}
 		}
-		changes = append(changes, change{name, value, gone})
+		changes = append(changes, change{name: name, value: value, gone: gone})
 	}
 	for _, n := range c.remove {
 		set(n, nil, true)
@@ -149,15 +153,17 @@ func (c *compiledAttributes) apply(dst []byte, t *startTag, warn func(Warning)) 
 		first := !done[k]
 		done[k] = true
 		if first && !ch.gone && bytes.Equal(a.value(t.raw), ch.value) {
-			changes[k].value = nil
-			changes[k].gone = true // later duplicates go, this one stays
-			continue
+			ch.kept = true
+		}
+		if ch.kept {
+			continue // nothing changes, not even its duplicates
 		}
 		dst = append(dst, t.raw[from:a.space]...)
 		from = a.end
 		if first && !ch.gone {
 			dst = appendAttribute(dst, ch.name, ch.value)
-			ch.gone = true
+		} else if c := t.raw[from]; !endsName(c) {
+			dst = append(dst, ' ') // <p a="1"b="2"> has no white space that would keep the name and b apart
 		}
 	}
 	// New ones go behind the last attribute, or behind the name.
@@ -168,6 +174,10 @@ func (c *compiledAttributes) apply(dst []byte, t *startTag, warn func(Warning)) 
 	dst = append(dst, t.raw[from:max(from, end)]...)
 	for i, ch := range changes {
 		if !done[i] && !ch.gone {
+			if len(attrs) > 0 && from < end && attrs[len(attrs)-1].open() {
+				dst = append(dst, `""`...) // <p a= > would take the new attribute for the value of a
+				from = end
+			}
 			dst = appendAttribute(dst, ch.name, ch.value)
 		}
 	}
