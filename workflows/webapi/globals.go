@@ -3,61 +3,122 @@ package webapi
 import (
 	"github.com/dop251/goja"
 
+	"github.com/seed-eb607675/tollgate/workflows/webapi/base64"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/clone"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/dom"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/performance"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/timers"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webcrypto"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-// classOf finds the description of an interface.
+// classOf finds the description of an interface; nil if there is none of that name.
 func classOf(name string) *webidl.Class {
-	if name == "DOMException" {
+	switch name {
+	case "DOMException":
 		return webidl.DOMExceptionClass()
-	}
-	for _, find := range [...]func(string) *webidl.Class{url.Class, encoding.Class} {
-		if c := find(name); c != nil {
-			return c
-		}
+	case "URL", "URLSearchParams":
+		return url.Class(name)
+	case "TextDecoder", "TextEncoder":
+		return encoding.Class(name)
+	case "AbortController", "AbortSignal", "CustomEvent", "Event", "EventTarget":
+		return dom.Class(name)
+	case "Crypto":
+		return webcrypto.Class(name)
+	case "Performance":
+		return performance.Class(name)
+	case "Navigator":
+		return navigatorClass()
 	}
 	return nil
 }
 
-// Names are the globals of the platform.
+// Names are the globals of the platform, in order.
 func Names() []string {
 	return []string{
-		"DOMException", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
+		"AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Navigator",
+		"Performance", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
+		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "navigator", "performance", "queueMicrotask",
+		"reportError", "self", "setInterval", "setTimeout", "structuredClone",
 	}
 }
 
-// globals stands behind the global object as its prototype and makes an API when its name is first read.
-type globals struct {
-	env *webidl.Env
-}
-
+// known tells whether name is one of Names.
 func known(name string) bool {
 	switch name {
-	case "DOMException", "TextDecoder", "TextEncoder", "URL", "URLSearchParams":
+	case "AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Navigator",
+		"Performance", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
+		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "navigator", "performance", "queueMicrotask",
+		"reportError", "self", "setInterval", "setTimeout", "structuredClone":
 		return true
 	}
 	return false
 }
 
-// Get makes the API and puts it onto the global object, so that later reads find it there. A script that has deleted it
-// from there gets the same one again.
+// value makes a global that is known.
+func value(e *webidl.Env, name string) goja.Value {
+	switch name {
+	case "atob", "btoa":
+		return base64.Function(e, name)
+	case "clearInterval", "clearTimeout", "queueMicrotask", "setInterval", "setTimeout":
+		return timers.Function(e, name)
+	case "structuredClone":
+		return clone.Function(e)
+	case "crypto":
+		return webcrypto.Object(e)
+	case "performance":
+		return performance.Object(e)
+	case "navigator":
+		return e.New("Navigator", &navigator{})
+	case "self":
+		return e.Runtime().GlobalObject()
+	case "reportError":
+		return e.Function(name, 1, func(call goja.FunctionCall) goja.Value {
+			if len(call.Arguments) == 0 {
+				panic(e.Error("TypeError", "reportError: 1 argument required, but only 0 present"))
+			}
+			e.Report(call.Arguments[0])
+			return goja.Undefined()
+		})
+	}
+	return e.Interface(name)
+}
+
+// globals stands behind the global object as its prototype and makes an API when its name is first read.
+type globals struct {
+	env  *webidl.Env
+	seen map[string]bool // made, and since then a matter of the global object alone
+}
+
+// Get makes the API and puts it onto the global object, so that later reads find it there.
 func (g *globals) Get(name string) goja.Value {
 	if !known(name) {
 		return nil
 	}
-	v := g.env.Interface(name)
-	_ = g.env.Runtime().GlobalObject().DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	return v
+	if g.seen[name] {
+		return nil // it was on the global object, and a script has deleted it
+	}
+	if g.seen == nil {
+		g.seen = make(map[string]bool)
+	}
+	g.seen[name] = true
+	made := value(g.env, name)
+	// Interfaces are not enumerable, functions and objects are, as Web IDL has it.
+	enumerable := goja.ToFlag(name[0] >= 'a')
+	_ = g.env.Runtime().GlobalObject().DefineDataProperty(name, made, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)
+	return made
 }
 
-func (g *globals) Has(name string) bool { return known(name) }
+func (g *globals) Has(name string) bool { return known(name) && !g.seen[name] }
 
 // Set refuses: an assignment to a global makes a property of the global object itself and never comes here.
 func (g *globals) Set(string, goja.Value) bool { return false }
 
 func (g *globals) Delete(string) bool { return false }
 
-// Keys are none: the platform's globals are not enumerable.
+// Keys are none: what no script has read yet does not show in a loop over the global object.
 func (g *globals) Keys() []string { return nil }
+
+var _ goja.DynamicObject = (*globals)(nil)

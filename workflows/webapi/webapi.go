@@ -30,7 +30,7 @@ type Options struct {
 // nothing. It is called once for a realm, before any script.
 func Install(r Realm, o Options) error {
 	rt := r.Runtime()
-	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{webidl.NewEnv(r, classOf)})); err != nil {
+	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf)})); err != nil {
 		return fmt.Errorf("putting the web platform behind the global object: %w", err)
 	}
 	return nil

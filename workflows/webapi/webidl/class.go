@@ -18,6 +18,8 @@ type Class struct {
 	Static    []Member
 	// Iterable makes it a pair or value iterator; nil if it is not iterable.
 	Iterable *Iterable
+	// Setup gives a new object, also one of an interface that inherits from this one, its own properties. May be nil.
+	Setup func(e *Env, o *goja.Object, state any)
 }
 
 // Member is an attribute, an operation or a constant. Exactly one of Get, Method and Const is set.
@@ -30,8 +32,6 @@ type Member struct {
 	Const  any
 	// Promise: exceptions become a rejected promise.
 	Promise bool
-	// Hidden members are not enumerable.
-	Hidden bool
 }
 
 // Attribute is a read-only attribute of objects whose Go value is a T.
@@ -117,6 +117,7 @@ func (e *Env) build(class *Class) *made {
 		define(m.prototype.SetPrototype(parent.Get("prototype").(*goja.Object)))
 	default:
 		parent := e.interfaceOf(class.Parent)
+		m.parent = parent
 		define(m.prototype.SetPrototype(parent.prototype))
 		define(target.SetPrototype(parent.constructor))
 	}
@@ -166,15 +167,14 @@ func (e *Env) construct(m *made, args []goja.Value, newTarget *goja.Object) *goj
 	}
 	o := e.rt.CreateObject(proto)
 	c.This = o
-	return e.adopt(o, m.class.Construct(c))
+	return e.adopt(m, o, m.class.Construct(c))
 }
 
 func (e *Env) member(on *goja.Object, class *Class, m *Member, static bool) {
-	enumerable := goja.ToFlag(!m.Hidden)
 	switch {
 	case m.Method != nil:
 		f := e.Function(m.Name, m.Length, e.operation(class, m))
-		define(on.DefineDataProperty(m.Name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable))
+		define(on.DefineDataProperty(m.Name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	case m.Get != nil:
 		get := e.Function("get "+m.Name, 0, func(call goja.FunctionCall) goja.Value {
 			return m.Get(&Call{Env: e, This: call.This, class: class, member: m})
@@ -186,7 +186,7 @@ func (e *Env) member(on *goja.Object, class *Class, m *Member, static bool) {
 				return goja.Undefined()
 			})
 		}
-		define(on.DefineAccessorProperty(m.Name, get, set, goja.FLAG_TRUE, enumerable))
+		define(on.DefineAccessorProperty(m.Name, get, set, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	default:
 		value := e.rt.ToValue(m.Const)
 		define(on.DefineDataProperty(m.Name, value, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE))

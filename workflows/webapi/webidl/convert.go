@@ -202,21 +202,21 @@ func (e *Env) IsUint8Array(v goja.Value) bool {
 	return ok
 }
 
-// viewLength is the length in bytes of a typed array or DataView, by the built-in getters, which know a real one.
+// viewLength is the length in bytes of a typed array or DataView, by the built-ins, which know a real one.
 func (e *Env) viewLength(o *goja.Object) (int64, bool) {
-	if o.ClassName() != "Object" {
+	e.capture()
+	if o.ClassName() != "Object" || !e.Invoke(e.isView, goja.Undefined(), o).ToBoolean() {
 		return 0, false
 	}
-	e.capture()
-	for _, f := range []goja.Callable{e.byteLen, e.viewLen} {
-		if f == nil {
-			continue
-		}
-		if v, err := f(o); err == nil {
-			return v.ToInteger(), true
-		}
+	length := e.byteLen
+	if o.ExportType() == reflect.TypeFor[map[string]any]() {
+		length = e.viewLen
 	}
-	return 0, false
+	v, err := length(o)
+	if err != nil {
+		return 0, true // detached
+	}
+	return v.ToInteger(), true
 }
 
 // capture takes hold of the built-ins that handle bytes.
@@ -229,22 +229,28 @@ func (e *Env) capture() {
 		panic(e.rt.NewTypeError("Uint8Array is missing"))
 	}
 	e.uint8s, _ = goja.AssertConstructor(uint8s)
-	getter := func(proto *goja.Object) goja.Callable {
-		f, _ := goja.AssertFunction(e.getter(proto, "byteLength"))
-		return f
+	if buffer, ok := e.rt.GlobalObject().Get("ArrayBuffer").(*goja.Object); ok {
+		e.isView, _ = goja.AssertFunction(buffer.Get("isView"))
 	}
 	if proto, ok := uint8s.Get("prototype").(*goja.Object); ok {
-		e.byteLen = getter(proto.Prototype())
+		e.byteLen = e.Getter(proto.Prototype(), "byteLength")
 	}
 	if view, ok := e.rt.GlobalObject().Get("DataView").(*goja.Object); ok {
 		if proto, ok := view.Get("prototype").(*goja.Object); ok {
-			e.viewLen = getter(proto)
+			e.viewLen = e.Getter(proto, "byteLength")
 		}
 	}
 }
 
-// getter is the get function of an accessor property.
-func (e *Env) getter(o *goja.Object, name string) goja.Value {
+// Getter is the get function of an accessor property of a built-in; nil if there is none.
+func (e *Env) Getter(o *goja.Object, name string) goja.Callable {
+	return e.getter(o, e.rt.ToValue(name))
+}
+
+// SymbolGetter is Getter for a symbol.
+func (e *Env) SymbolGetter(o *goja.Object, name *goja.Symbol) goja.Callable { return e.getter(o, name) }
+
+func (e *Env) getter(o *goja.Object, key goja.Value) goja.Callable {
 	object, ok := e.rt.GlobalObject().Get("Object").(*goja.Object)
 	if !ok {
 		return nil
@@ -253,14 +259,12 @@ func (e *Env) getter(o *goja.Object, name string) goja.Value {
 	if !ok {
 		return nil
 	}
-	d, err := describe(object, o, e.rt.ToValue(name))
-	if err != nil {
-		panic(err)
+	desc, ok := e.Invoke(describe, object, o, key).(*goja.Object)
+	if !ok {
+		return nil
 	}
-	if desc, ok := d.(*goja.Object); ok {
-		return desc.Get("get")
-	}
-	return nil
+	f, _ := goja.AssertFunction(desc.Get("get"))
+	return f
 }
 
 // Uint8Array makes one over b, which is its own from now on.

@@ -11,6 +11,9 @@ type DOMException struct {
 	Name, Message string
 }
 
+// Clone makes a copy for structuredClone.
+func (d *DOMException) Clone(e *Env) *goja.Object { return e.DOMError(d.Name, d.Message) }
+
 // DOMError makes a DOMException: AbortError, InvalidCharacterError, DataCloneError …
 func (e *Env) DOMError(name, message string) *goja.Object {
 	o := e.New("DOMException", &DOMException{name, message})

@@ -2,6 +2,7 @@ package webidl
 
 import (
 	"reflect"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -12,18 +13,22 @@ type Env struct {
 	Realm
 	rt      *goja.Runtime
 	classes func(name string) *Class
+	began   time.Time
 	made    map[string]*made
 	states  map[*goja.Object]any
 	locals  map[reflect.Type]any
 	errors  map[string]goja.Constructor
 	proto   *goja.Object // %IteratorPrototype%
+	isView  goja.Callable
 	byteLen goja.Callable
 	viewLen goja.Callable
 	uint8s  goja.Constructor
+	then    goja.Callable
 }
 
 type made struct {
 	class       *Class
+	parent      *made
 	constructor *goja.Object
 	prototype   *goja.Object
 	iterator    *goja.Object // prototype of its iterators
@@ -31,7 +36,7 @@ type made struct {
 
 // NewEnv makes the platform of a realm. classes tells the description of an interface by its name, nil if there is none.
 func NewEnv(r Realm, classes func(name string) *Class) *Env {
-	return &Env{Realm: r, rt: r.Runtime(), classes: classes}
+	return &Env{Realm: r, rt: r.Runtime(), classes: classes, began: r.Now()}
 }
 
 // State is the Go value behind a platform object, nil if v is not one of this realm. Scripts cannot reach or forge it:
@@ -45,10 +50,20 @@ func (e *Env) State(v goja.Value) any {
 
 // New makes an object of the named interface with its Go value.
 func (e *Env) New(name string, state any) *goja.Object {
-	return e.adopt(e.rt.CreateObject(e.interfaceOf(name).prototype), state)
+	m := e.interfaceOf(name)
+	return e.adopt(m, e.rt.CreateObject(m.prototype), state)
 }
 
-func (e *Env) adopt(o *goja.Object, state any) *goja.Object {
+func (e *Env) adopt(m *made, o *goja.Object, state any) *goja.Object {
+	for ; m != nil; m = m.parent {
+		if m.class.Setup != nil {
+			m.class.Setup(e, o, state)
+		}
+	}
+	return e.keep(o, state)
+}
+
+func (e *Env) keep(o *goja.Object, state any) *goja.Object {
 	if e.states == nil {
 		e.states = make(map[*goja.Object]any)
 	}
@@ -98,4 +113,10 @@ func define(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// OwnGetter gives o an accessor property that nobody can change.
+func (e *Env) OwnGetter(o *goja.Object, name string, get func() goja.Value) {
+	f := e.Function("get "+name, 0, func(goja.FunctionCall) goja.Value { return get() })
+	define(o.DefineAccessorProperty(name, f, nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
 }

@@ -32,7 +32,7 @@ func (e *Env) iterable(m *made) {
 		f := e.Function(name, 0, func(call goja.FunctionCall) goja.Value {
 			c := &Call{Env: e, This: call.This, class: class, member: &Member{Name: name}}
 			class.Iterable.At(c, 0) // checks this
-			return e.adopt(e.rt.CreateObject(e.iteratorPrototype(m)), &iterator{owner: call.This, class: class, kind: k})
+			return e.keep(e.rt.CreateObject(e.iteratorPrototype(m)), &iterator{owner: call.This, class: class, kind: k})
 		})
 		define(m.prototype.DefineDataProperty(name, f, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 		return f
@@ -67,7 +67,7 @@ func (e *Env) iteratorPrototype(m *made) *goja.Object {
 		return m.iterator
 	}
 	class := m.class
-	p := e.rt.CreateObject(e.baseIterator())
+	p := e.rt.CreateObject(e.IteratorPrototype())
 	next := e.Function("next", 0, func(call goja.FunctionCall) goja.Value {
 		it, ok := e.State(call.This).(*iterator)
 		if !ok || it.class != class {
@@ -100,8 +100,8 @@ func (e *Env) iteratorPrototype(m *made) *goja.Object {
 	return p
 }
 
-// baseIterator is %IteratorPrototype%, by way of an array's iterator.
-func (e *Env) baseIterator() *goja.Object {
+// IteratorPrototype is %IteratorPrototype%, by way of an array's iterator.
+func (e *Env) IteratorPrototype() *goja.Object {
 	if e.proto != nil {
 		return e.proto
 	}

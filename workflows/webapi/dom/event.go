@@ -1,0 +1,161 @@
+// Package dom is Event, CustomEvent, EventTarget, AbortController and AbortSignal (WHATWG DOM).
+package dom
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
+)
+
+// Class describes the interfaces of this package; nil for another name.
+func Class(name string) *webidl.Class {
+	switch name {
+	case "Event":
+		return eventClass()
+	case "CustomEvent":
+		return customEventClass()
+	case "EventTarget":
+		return targetClass()
+	case "AbortController":
+		return controllerClass()
+	case "AbortSignal":
+		return signalClass()
+	}
+	return nil
+}
+
+// Event phases.
+const (
+	phaseNone     = 0
+	phaseAtTarget = 2
+)
+
+// event is the value behind Event; CustomEvent embeds it.
+type event struct {
+	kind                          string
+	bubbles, cancelable, composed bool
+	target, current               goja.Value // nil: null
+	phase                         int
+	stop, stopNow, canceled       bool
+	passive, dispatching, trusted bool
+	timeStamp                     float64
+}
+
+func (e *event) base() *event { return e }
+
+type eventLike interface{ base() *event }
+
+type customEvent struct {
+	event
+	detail goja.Value
+}
+
+func newEvent(c *webidl.Env, kind string, trusted bool) *event {
+	return &event{kind: kind, trusted: trusted, timeStamp: webidl.Elapsed(c)}
+}
+
+func initEvent(c *webidl.Call) (*event, *goja.Object) {
+	e := newEvent(c.Env, c.Text(0), false)
+	init := c.Dictionary(1)
+	for _, o := range []struct {
+		name string
+		to   *bool
+	}{{"bubbles", &e.bubbles}, {"cancelable", &e.cancelable}, {"composed", &e.composed}} {
+		if v := webidl.Entry(init, o.name); v != nil {
+			*o.to = v.ToBoolean()
+		}
+	}
+	return e, init
+}
+
+func eventClass() *webidl.Class {
+	flag := func(name string, of func(*event) bool) webidl.Member {
+		return webidl.Attribute(name, func(c *webidl.Call, e eventLike) goja.Value { return c.Value(of(e.base())) })
+	}
+	object := func(name string, of func(*event) goja.Value) webidl.Member {
+		return webidl.Attribute(name, func(c *webidl.Call, e eventLike) goja.Value {
+			if v := of(e.base()); v != nil {
+				return v
+			}
+			return goja.Null()
+		})
+	}
+	do := func(name string, f func(*event)) webidl.Member {
+		return webidl.Operation(name, 0, func(c *webidl.Call, e eventLike) goja.Value {
+			f(e.base())
+			return goja.Undefined()
+		})
+	}
+	cancel := func(e *event) {
+		if e.cancelable && !e.passive {
+			e.canceled = true
+		}
+	}
+	return &webidl.Class{
+		Name:   "Event",
+		Length: 1,
+		Construct: func(c *webidl.Call) any {
+			e, _ := initEvent(c)
+			return e
+		},
+		Members: []webidl.Member{
+			webidl.Attribute("type", func(c *webidl.Call, e eventLike) goja.Value { return c.Value(e.base().kind) }),
+			object("target", func(e *event) goja.Value { return e.target }),
+			object("currentTarget", func(e *event) goja.Value { return e.current }),
+			object("srcElement", func(e *event) goja.Value { return e.target }),
+			webidl.Attribute("eventPhase", func(c *webidl.Call, e eventLike) goja.Value { return c.Value(e.base().phase) }),
+			flag("bubbles", func(e *event) bool { return e.bubbles }),
+			flag("cancelable", func(e *event) bool { return e.cancelable }),
+			flag("composed", func(e *event) bool { return e.composed }),
+			flag("defaultPrevented", func(e *event) bool { return e.canceled }),
+			webidl.Variable("returnValue",
+				func(c *webidl.Call, e eventLike) goja.Value { return c.Value(!e.base().canceled) },
+				func(c *webidl.Call, e eventLike) {
+					if !c.Arg(0).ToBoolean() {
+						cancel(e.base())
+					}
+				}),
+			webidl.Variable("cancelBubble",
+				func(c *webidl.Call, e eventLike) goja.Value { return c.Value(e.base().stop) },
+				func(c *webidl.Call, e eventLike) {
+					if c.Arg(0).ToBoolean() {
+						e.base().stop = true
+					}
+				}),
+			webidl.Attribute("timeStamp", func(c *webidl.Call, e eventLike) goja.Value { return c.Value(e.base().timeStamp) }),
+			webidl.Operation("composedPath", 0, func(c *webidl.Call, e eventLike) goja.Value {
+				if v := e.base().current; v != nil {
+					return c.Runtime().NewArray(v)
+				}
+				return c.Runtime().NewArray()
+			}),
+			do("stopPropagation", func(e *event) { e.stop = true }),
+			do("stopImmediatePropagation", func(e *event) { e.stop, e.stopNow = true, true }),
+			do("preventDefault", cancel),
+			{Name: "NONE", Const: 0}, {Name: "CAPTURING_PHASE", Const: 1}, {Name: "AT_TARGET", Const: 2}, {Name: "BUBBLING_PHASE", Const: 3},
+		},
+		Setup: func(c *webidl.Env, o *goja.Object, state any) {
+			// isTrusted is [LegacyUnforgeable]: an own property that cannot be redefined.
+			c.OwnGetter(o, "isTrusted", func() goja.Value { return c.Value(state.(eventLike).base().trusted) })
+		},
+	}
+}
+
+func customEventClass() *webidl.Class {
+	return &webidl.Class{
+		Name:   "CustomEvent",
+		Parent: "Event",
+		Length: 1,
+		Construct: func(c *webidl.Call) any {
+			e, init := initEvent(c)
+			detail := webidl.Entry(init, "detail")
+			if detail == nil {
+				detail = goja.Null()
+			}
+			return &customEvent{*e, detail}
+		},
+		Members: []webidl.Member{
+			webidl.Attribute("detail", func(_ *webidl.Call, e *customEvent) goja.Value { return e.detail }),
+		},
+	}
+}
