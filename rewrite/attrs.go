@@ -97,7 +97,9 @@ func (t *startTag) attr(name string) (value []byte, ok bool) {
 func (a *attribute) value(raw []byte) []byte { return decodeValue(raw[a.valueStart:a.valueEnd]) }
 
 // open tells whether an equals sign stands without a value: what followed it would become one.
-func (a *attribute) open() bool { return a.quote == 0 && a.valueStart == a.valueEnd && a.end > a.nameEnd }
+func (a *attribute) open() bool {
+	return a.quote == 0 && a.valueStart == a.valueEnd && a.end > a.nameEnd
+}
 
 // named tells whether the attribute has the name, which is in lower case.
 func (a *attribute) named(raw []byte, name string) bool {
