@@ -102,7 +102,7 @@ func (q *request) static(part *part) ComponentBehavior {
 
 // allOn tells whether the project has gating features and all of them are on.
 func (q *request) allOn() bool {
-	any := false
+	found := false
 	for i, f := range q.meters.snapshot() {
 		if !q.p.catalog.Features[i].Gate {
 			continue
@@ -111,7 +111,7 @@ func (q *request) allOn() bool {
 		if enabled == nil || enabled.Meter == nil || enabled.Meter.Mode != decision.On {
 			return false
 		}
-		any = true
+		found = true
 	}
-	return any
+	return found
 }

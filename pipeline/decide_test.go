@@ -153,6 +153,9 @@ func TestComponents(t *testing.T) {
 		if d.shown() != test.shown || d.ComponentsSkipped != test.skipped || d.Degraded {
 			t.Errorf("%s: shown %q, skipped %v, failures %q", test.name, d.shown(), d.ComponentsSkipped, d.failures())
 		}
+		if s.seen.count("decision web terminal") == 1 != test.skipped || s.seen.count("decision web ok") == 1 == test.skipped {
+			t.Errorf("%s: counts %v", test.name, s.seen.counts)
+		}
 		if d.HTTP.Terminal() != test.skipped {
 			t.Errorf("%s: http %+v", test.name, d.HTTP)
 		}

@@ -150,19 +150,19 @@ func newPart(c *catalog.Component) (*part, error) {
 	return out, nil
 }
 
-// selectorProblem is a *rewrite.SelectorError as catalog reports it: at its place in the text, and with its hint.
-type selectorProblem struct{ err *rewrite.SelectorError }
+// selectorError is a *rewrite.SelectorError as catalog reports it: at its place in the text, and with its hint.
+type selectorError struct{ err *rewrite.SelectorError }
 
-func (p *selectorProblem) Error() string {
+func (p *selectorError) Error() string {
 	if p.err.Part == "" {
 		return "wrong selector: " + p.err.Reason
 	}
 	return fmt.Sprintf("wrong selector at %q: %s", p.err.Part, p.err.Reason)
 }
 
-func (p *selectorProblem) Unwrap() error { return p.err }
-func (p *selectorProblem) Position() int { return p.err.Offset }
-func (p *selectorProblem) Hint() string  { return p.err.Hint }
+func (p *selectorError) Unwrap() error { return p.err }
+func (p *selectorError) Position() int { return p.err.Offset }
+func (p *selectorError) Hint() string  { return p.err.Hint }
 
 func checkSelector(text string) error {
 	_, err := rewrite.CompileSelector(text)
@@ -177,7 +177,7 @@ func checkMarker(text string) error {
 func problem(err error) error {
 	var selector *rewrite.SelectorError
 	if errors.As(err, &selector) {
-		return &selectorProblem{err: selector}
+		return &selectorError{err: selector}
 	}
 	return err
 }

@@ -17,8 +17,8 @@ func TestLoadRefuses(t *testing.T) {
 		want  []string
 	}{
 		{"the file", newsroom(t, `selector: "article .body"`, `selector: "article:last-child"`, "assign: [anonymous]", "assign: [anonymus]"),
-			[]string{`tollgate.yaml:13:14: `, `"anonymous"`, `tollgate.yaml:33:27: `, `:last-child`}},
-		{"a marker of a fallback", newsroom(t, `from_marker: "p:nth-of-type(2)"`, `from_marker: "p["`), []string{`tollgate.yaml:`, `p[`}},
+			[]string{`tollgate.yaml:13:14: `, `"anonymous"`, `tollgate.yaml:32:27: `, `:last-child`}},
+		{"a marker of a fallback", newsroom(t, `from_marker: "p:nth-of-type(2)"`, `from_marker: "p["`), []string{`tollgate.yaml:36:54: wrong selector: an attribute name is missing`}},
 		{"workflows", with(with(newsroom(t), "workflows/web.surface.ts", "export default 42;"), "workflows/body.component.ts", "export default async ( => {"),
 			[]string{"workflows/web.surface.ts:1:1: ", "workflows/body.component.ts:1:24: "}},
 		{"no file", &txtar.Archive{}, []string{"tollgate.yaml:1:1: "}},

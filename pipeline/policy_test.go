@@ -114,6 +114,13 @@ func TestFailurePolicy(t *testing.T) {
 					if s.seen.count("failure "+f.Stage+" "+f.Applied) != 1 || len(s.seen.events) != 1 {
 						t.Errorf("counts %v, events %v; want one of the failure", s.seen.counts, s.seen.events)
 					}
+					outcome := "degraded"
+					if d.FailedAs != "" {
+						outcome = "failed_" + string(d.FailedAs)
+					}
+					if s.seen.count("decision web "+outcome) != 1 {
+						t.Errorf("counts %v, want a decision that is %s", s.seen.counts, outcome)
+					}
 					lines := s.logged.FilterMessage("a stage failed").All()
 					if len(lines) != 1 {
 						t.Fatalf("%d log lines, want 1", len(lines))
@@ -182,6 +189,39 @@ func TestStoreDown(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The local allowance is 10 % of the limit; a dry run works it out and takes nothing, and a failed run takes nothing.
+func TestLocalAllowance(t *testing.T) {
+	edits := []string{
+		"environments:", "meters: { on_error: local }\nenvironments:",
+		"enabled: { limit: 3, period: month, unique_resources: true }", "enabled: { limit: 20, period: month }",
+	}
+	const thrice = `export default async ({ features, resource }) => {
+  const seen = [];
+  for (let i = 0; i < 3; i++) { const r = await features.article.enabled.consume(); seen.push([r.hasAccess, r.remainingUnits]); }
+  if (resource.id === "/article/fails") throw new Error("x");
+  return { properties: { seen } };
+};`
+	store := state.NewMemory(nil)
+	s := open(t, with(newsroom(t, edits...), "workflows/web.surface.ts", thrice), store)
+	store.Close()
+	for i, step := range []struct {
+		path  string
+		dry   bool
+		seen  string
+		units int64
+	}{
+		{"/article/1", true, `{"seen":[[true,1],[true,0],[false,0]]}`, 2},
+		{"/article/fails", false, ``, 0},
+		{"/article/1", false, `{"seen":[[true,1],[true,0],[false,0]]}`, 2},
+		{"/article/1", false, `{"seen":[[false,0],[false,0],[false,0]]}`, 0},
+	} {
+		d := s.read(ask{path: step.path, dry: step.dry})
+		if string(d.Properties) != step.seen || d.Units != step.units {
+			t.Errorf("step %d: %s, %d units; want %s", i, d.Properties, d.Units, step.seen)
+		}
 	}
 }
 
