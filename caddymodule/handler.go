@@ -2,10 +2,16 @@ package caddymodule
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"go.uber.org/zap"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/gate"
 )
 
 func init() { caddy.RegisterModule(Handler{}) }
@@ -35,6 +41,9 @@ type Handler struct {
 	// SetHeader are request headers for the origin, such as a shared secret that proves that a request came through the
 	// gate. The client's own are always deleted.
 	SetHeader map[string]string `json:"set_header,omitempty"`
+
+	gate *gate.Handler
+	log  *zap.Logger
 }
 
 // CaddyModule describes the handler.
@@ -42,9 +51,81 @@ func (Handler) CaddyModule() caddy.ModuleInfo {
 	return caddy.ModuleInfo{ID: "http.handlers.tollgate", New: func() caddy.Module { return new(Handler) }}
 }
 
-// ServeHTTP has the request decided and carries the decision out.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
-	return caddyhttp.Error(http.StatusServiceUnavailable, errors.New("the gate is not wired yet"))
+// Provision finds the project, surface and environment that the site names and builds its gate.
+func (h *Handler) Provision(ctx caddy.Context) error {
+	server, _ := ctx.Value(caddyhttp.ServerCtxKey).(*caddyhttp.Server)
+	warnings, err := place{server: server, parents: ctx.Modules()}.check()
+	if err != nil {
+		return err
+	}
+	h.log = ctx.Logger()
+	for _, w := range warnings {
+		h.log.Warn(w)
+	}
+	app, err := ctx.App("tollgate")
+	if err != nil {
+		return err
+	}
+	p, err := app.(*App).project(h.Project)
+	if err != nil {
+		return err
+	}
+	h.gate, err = h.build(p)
+	return err
 }
 
-var _ caddyhttp.MiddlewareHandler = (*Handler)(nil)
+// build makes the gate of this site for a loaded project.
+func (h *Handler) build(p *running) (*gate.Handler, error) {
+	c := p.project.Catalog()
+	surface := c.Surface(h.Surface)
+	if surface == nil {
+		return nil, errors.New(unknown("surface", h.Surface, names(c.Surfaces, func(s *catalog.Surface) string { return s.Slug })))
+	}
+	name := h.Environment
+	if name == "" {
+		name = p.environment
+	}
+	environment, err := findEnvironment(c, name)
+	if err != nil {
+		return nil, err
+	}
+	config := gate.Config{
+		Surface:         surface,
+		Environment:     environment,
+		Selector:        p.project.Selector,
+		Identity:        p.identity,
+		Decider:         p.pipeline,
+		Ignore:          h.Ignore,
+		Endpoints:       c.Endpoints,
+		EndpointsPrefix: h.EndpointsPrefix,
+		EndpointBody:    c.Limits.RequestBody,
+		SetHeader:       h.SetHeader,
+		PassIdentity:    h.PassIdentity,
+		Log:             h.log,
+		Done:            p.metrics.done,
+	}
+	if h.LinkRewriting != "" {
+		config.LinkOrigin, err = url.Parse(h.LinkRewriting)
+		if err != nil {
+			return nil, fmt.Errorf("reading link_rewriting: %w", err)
+		}
+	}
+	return gate.New(config)
+}
+
+// ServeHTTP has the request decided and carries the decision out.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
+	ctx := gate.WithReport(r.Context(), requestReport(r))
+	ctx = gate.WithClient(ctx, client(r))
+	return h.gate.ServeHTTP(w, r.WithContext(ctx), func(w http.ResponseWriter, forOrigin *http.Request) error {
+		// Caddy's placeholders read the request that they were made for. It becomes the one for the origin, so that a
+		// path or a header that the gate took away is gone for {http.request.…} as well.
+		*r = *forOrigin
+		return next.ServeHTTP(w, r)
+	})
+}
+
+var (
+	_ caddy.Provisioner           = (*Handler)(nil)
+	_ caddyhttp.MiddlewareHandler = (*Handler)(nil)
+)

@@ -71,10 +71,18 @@ func (p *Project) environment() string {
 	return p.Environment
 }
 
+// kind is the kind of the store, defaults filled in.
+func (s *State) kind() string {
+	if s == nil || s.Kind == "" {
+		return stateFile
+	}
+	return s.Kind
+}
+
 // place is the folder of a file store, or "" for memory.
 func (s *State) place() (string, error) {
 	switch {
-	case s != nil && s.Kind == stateMemory:
+	case s.kind() == stateMemory:
 		return "", nil
 	case s == nil || s.Dir == "":
 		return filepath.Abs(filepath.Join(caddy.AppDataDir(), "tollgate"))
