@@ -15,6 +15,10 @@ const (
 	macBytes        = 16
 	// minKey is the length of a signing key made by GenerateKey and the least that is accepted: the strength of SHA-256.
 	minKey = 32
+
+	randomText      = 22 // characters of 16 bytes in base64url
+	macAt           = len(anonymousPrefix) + randomText + 1
+	anonymousLength = macAt + randomText
 )
 
 // encoding refuses texts with unused bits set, so that an identifier has one spelling only: a second one would be a
@@ -22,11 +26,6 @@ const (
 //
 //nolint:gochecknoglobals // a constant in all but name
 var encoding = base64.RawURLEncoding.Strict()
-
-var (
-	anonymousLength = len(anonymousPrefix) + encoding.EncodedLen(randomBytes) + 1 + encoding.EncodedLen(macBytes)
-	macAt           = anonymousLength - encoding.EncodedLen(macBytes)
-)
 
 // Keys sign and verify anonymous identifiers: `anon_`, 16 random bytes, a dot, and the first 16 bytes of HMAC-SHA-256
 // over what stands before the dot; bytes as base64url without padding. Without a key nobody can choose an identifier, so

@@ -12,6 +12,8 @@ const (
 )
 
 // Reason is the error for a token that did not verify.
+//
+//nolint:errname // it is the reason that workflows and diagnostics read, under that name
 type Reason struct {
 	Code string // one of the constants above
 }
