@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ const (
 
 var (
 	errClient  = errors.New("writing to the client")
+	errUntold  = errors.New("the page is compressed, and its header does not say so")
 	errAborted = errors.New("the answer was broken off")
 	errUnasked = errors.New("the origin sent a part, or no page, where the whole page was asked for")
 )
@@ -99,10 +101,23 @@ func (g *writer) bytes(b []byte) error {
 		g.plain = append(g.plain, b...)
 		return g.proceed(false)
 	case rewriting:
+		if !g.looksAt(b) {
+			return errUntold
+		}
 		_, err := g.change.Write(b)
 		return err
 	}
 	return errStopped
+}
+
+// looksAt tells whether a page that is cut begins like one. An origin that compresses and does not say so sends the
+// whole text in a form in which no rule can find it, and which every client can undo.
+func (g *writer) looksAt(b []byte) bool {
+	if g.seen || !g.x.plan.gating || len(b) == 0 {
+		return true
+	}
+	g.seen = true
+	return b[0] != 0x1f && !bytes.HasPrefix(b, []byte{0x28, 0xb5, 0x2f, 0xfd}) // gzip (RFC 1952), zstd (RFC 8878)
 }
 
 // rewrite begins to change the page. original is the Content-Type as the origin meant it.

@@ -214,7 +214,11 @@ func (g *writer) sendStandIn(p []byte) {
 	x := g.x
 	g.phase = answered
 	title := ""
-	if plain, _ := g.decoded(p); len(plain) > 0 {
+	plain := g.page // what was kept is given up once the first byte has been changed; the title is still there
+	if g.keeping {
+		plain, _ = g.decoded(p) // as much as could be decoded
+	}
+	if len(plain) > 0 {
 		m := rewrite.NewMetas(charsetOf(g.w.Header().Get("Content-Type")), x.plan.links)
 		m.Write(plain[:min(len(plain), headLength)])
 		title = strings.TrimSpace(m.Result().Title)

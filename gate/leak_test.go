@@ -17,6 +17,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestNoCanary(t *testing.T) {
 	document := `<html><head><title>t</title></head><body><p>free</p><div class="b">` +
 		strings.Repeat(canary+" ", 40) + `</div></body></html>`
+	coded := map[string][]byte{}
+	for _, coding := range []string{"gzip", "zstd", "br"} {
+		coded[coding] = encode(coding, []byte(document))
+	}
+	reader := newCodings()
 	type asked struct{ contentType, coding string }
 	var answer asked
 	var status int
@@ -32,10 +37,10 @@ func TestNoCanary(t *testing.T) {
 		case "stacked":
 			h.Set("Content-Encoding", "gzip, gzip")
 		case "untold": // is gzip, does not say so
-			body = encode("gzip", body)
+			body = coded["gzip"]
 		default:
 			h.Set("Content-Encoding", answer.coding)
-			body = encode(strings.TrimPrefix(answer.coding, "x-"), body)
+			body = coded[strings.TrimPrefix(answer.coding, "x-")]
 		}
 		if answer.contentType != "" {
 			h.Set("Content-Type", answer.contentType)
@@ -93,7 +98,7 @@ func TestNoCanary(t *testing.T) {
 										r.Header.Set("If-None-Match", tag)
 									}
 									serveQuietly(t, h, w, r, origin)
-									if leaks(w) {
+									if leaks(reader, w) {
 										t.Fatalf("%s %s, %+v, status %d, range %q, tag %q, decided at the answer %v: %d %v %q",
 											method, path, answer, status, span, tag, response, w.Code, w.Header(), w.Body)
 									}
@@ -122,7 +127,7 @@ func serveQuietly(t *testing.T, h *Handler, w http.ResponseWriter, r *http.Reque
 }
 
 // leaks looks for the canary in the bytes as they are and decoded in every way.
-func leaks(w *httptest.ResponseRecorder) bool {
+func leaks(c *codings, w *httptest.ResponseRecorder) bool {
 	body := w.Body.Bytes()
 	if len(body) == 0 {
 		return false
@@ -130,7 +135,6 @@ func leaks(w *httptest.ResponseRecorder) bool {
 	if bytes.Contains(body, []byte(canary)) {
 		return true
 	}
-	c := newCodings()
 	for _, coding := range []string{"gzip", "br", "zstd"} {
 		if plain, _ := decode(c, coding, body, len(body)); bytes.Contains(plain, []byte(canary)) {
 			return true

@@ -54,6 +54,7 @@ type writer struct {
 	looked  int      // how much of plain the metas have seen
 	metas   *rewrite.Metas
 	headEnd bool // the page's head has ended
+	seen    bool // the first bytes of the page have been looked at
 	timer   *time.Timer
 
 	change  transformer // while rewriting
