@@ -1,6 +1,10 @@
 package realm
 
-import "github.com/dop251/goja"
+import (
+	"reflect"
+
+	"github.com/dop251/goja"
+)
 
 // await makes v the value the run waits for. A promise is awaited, as is any object with a method `then`; next gets the
 // value it was fulfilled with.
@@ -10,7 +14,7 @@ func (r *Realm) await(v goja.Value, next Finish) error {
 	if !ok {
 		return nil
 	}
-	if o.ClassName() == "Promise" {
+	if o.ExportType() == reflect.TypeFor[*goja.Promise]() {
 		if p, ok := o.Export().(*goja.Promise); ok {
 			r.awaiting.promise = p
 			// Nobody in the script handles its rejection, but the run does.

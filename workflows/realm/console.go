@@ -213,9 +213,6 @@ func (d *display) object(o *goja.Object, depth int) {
 	case "Date", "Error", "RegExp", "Number", "String", "Boolean":
 		d.out = AppendJSONString(d.out, clip(o.String(), d.budget))
 		return
-	case "Promise":
-		d.out = append(d.out, "[Promise]"...)
-		return
 	}
 	if depth >= consoleDepth {
 		if isArray(o) {
