@@ -117,7 +117,8 @@ type EndpointRequest struct {
 	Endpoint    *catalog.Endpoint
 	Identity    *decision.Identity // nil: nobody
 	Context     decision.Context
-	// HTTP is the request as provisioning workflows see it when the endpoint asks for an access check; nil: not known.
+	// HTTP is the request as provisioning workflows see it when the endpoint asks for an access check; nil: address,
+	// method, user agent and referrer of Request.
 	HTTP    *decision.HTTP
 	Params  map[string]string
 	Request *workflows.EndpointRequest

@@ -63,6 +63,9 @@ func (p *Pipeline) endpointFailed(ctx context.Context, r *EndpointRequest, err e
 func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]string, []*decision.Feature, error) {
 	in := &Request{EventID: r.EventID, Environment: r.Environment, Context: r.Context, HTTP: r.HTTP, Now: r.Now}
 	in.Resource.Meta = map[string]string{}
+	if in.HTTP == nil && r.Request != nil {
+		in.HTTP = plainHTTP(r.Request)
+	}
 	if r.Identity != nil {
 		in.Identity = *r.Identity
 	} else {
@@ -80,4 +83,22 @@ func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]strin
 		return nil, nil, fmt.Errorf("checking access: %w", err)
 	}
 	return q.d.Plans, q.meters.snapshot(), nil
+}
+
+// plainHTTP is what of an endpoint's request may be shown without knowing which headers and cookies are credentials.
+func plainHTTP(r *workflows.EndpointRequest) *decision.HTTP {
+	header := func(name string) *string {
+		if v := r.Header.Get(name); v != "" {
+			return &v
+		}
+		return nil
+	}
+	return &decision.HTTP{
+		URL:       r.URL,
+		Method:    r.Method,
+		UserAgent: header("User-Agent"),
+		Referer:   header("Referer"),
+		Headers:   map[string]string{},
+		Cookies:   map[string]string{},
+	}
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/seed-eb607675/tollgate/catalog"
@@ -58,6 +59,34 @@ func TestEndpoint(t *testing.T) {
 	}
 	if value, ok, err := s.store.Get(t.Context(), "bucket/default/default/production/visits", "last"); !ok || err != nil {
 		t.Errorf("the bucket has %s, %v, %v", value, ok, err)
+	}
+}
+
+// An access check is a decision about features alone: who nobody proved to be is a new visitor, every time.
+func TestAccessCheck(t *testing.T) {
+	s := open(t, newsroom(t), nil)
+	s.read(ask{})
+	for name, test := range map[string]struct {
+		referer, plans string
+		limit          int64
+	}{
+		"nobody":         {"", "anonymous", 3},
+		"from a partner": {"https://partner.example/x", "anonymous registered", 10},
+	} {
+		header := http.Header{}
+		if test.referer != "" {
+			header.Set("Referer", test.referer)
+		}
+		plans, features, err := s.accessCheck(t.Context(), &EndpointRequest{
+			Environment: "live", Now: noon, Request: &workflows.EndpointRequest{Method: "GET", URL: "https://news.example/api/me", Header: header},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := (&Decision{Features: features}).meter(t)
+		if got := strings.Join(plans, " "); got != test.plans || m.Remaining != test.limit || m.Limit != test.limit {
+			t.Errorf("%s: plans %q, %+v", name, got, *m)
+		}
 	}
 }
 

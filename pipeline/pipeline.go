@@ -105,7 +105,8 @@ func (p *Pipeline) Close() { p.background.Wait() }
 
 // Decide makes the decision about a request: never nil, never an error. Where a stage failed, the failure policy is in
 // it already. All runs together have limits.decision_time; what has not ended by then has failed. The caller ends it
-// with Commit or Release.
+// with Commit or Release, and leaves what the request points to unchanged for good: a run that did not stop at its
+// deadline may still read it.
 func (p *Pipeline) Decide(ctx context.Context, r *Request) (d *Decision) {
 	q := p.begin(r)
 	defer func() {
