@@ -1,15 +1,6 @@
 package catalog
 
 import (
-	"bytes"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/json"
-	"encoding/pem"
-	"errors"
 	"strings"
 	"time"
 
@@ -127,7 +118,7 @@ func (l *loader) jwt(n *node, id *Identity) {
 		{name: "public_key_file", set: func(v *node) {
 			if s, ok := l.expanded(v); ok {
 				if j.PublicKey, ok = l.readNamed(v.pos, s); ok {
-					l.publicKey(v, &j, algorithms)
+					l.publicKey(v, j.PublicKey, algorithms)
 				}
 			}
 		}},
@@ -137,12 +128,9 @@ func (l *loader) jwt(n *node, id *Identity) {
 					l.errorAt(v.pos, "secret is empty")
 					return
 				}
-				if len(s) < 32 {
-					l.warnAt(v.pos, "secret has fewer than 32 bytes and could be guessed")
-				}
 				j.Secret = []byte(s)
 				if n.get("public_key_file") == nil {
-					l.bound(algorithms, "a secret", "HS")
+					l.secretKey(v, len(s), algorithms)
 				}
 			}
 		}},
@@ -207,92 +195,4 @@ func (l *loader) algorithm(n *node) (string, bool) {
 		return "", false
 	}
 	return s, true
-}
-
-// bound refuses algorithms that the key is not made for. A public key taken for an HMAC secret lets anybody who can read
-// it sign tokens (RFC 8725, 3.1).
-func (l *loader) bound(algorithms []*node, what string, prefixes ...string) {
-	for _, a := range algorithms {
-		fits := false
-		for _, p := range prefixes {
-			fits = fits || strings.HasPrefix(a.text, p)
-		}
-		if !fits {
-			l.errorAt(a.pos, "algorithm %s does not go with %s", a.text, what)
-		}
-	}
-}
-
-// publicKey looks at the key file: one public key, PEM or JWK, of a type that the algorithms are for.
-func (l *loader) publicKey(n *node, j *JWT, algorithms []*node) {
-	if trimmed := bytes.TrimSpace(j.PublicKey); len(trimmed) > 0 && trimmed[0] == '{' {
-		var jwk struct{ Kty, Crv, D string }
-		if err := json.Unmarshal(trimmed, &jwk); err != nil {
-			l.errorAt(n.pos, "reading the key: it is no JWK: %v", err)
-			return
-		}
-		switch {
-		case jwk.D != "":
-			l.errorAt(n.pos, "the file holds a private key; give the public one")
-		case jwk.Kty == "RSA":
-			l.bound(algorithms, "an RSA key", "RS", "PS")
-		case jwk.Kty == "EC":
-			l.bound(algorithms, "a key on "+jwk.Crv, curveAlgorithm(jwk.Crv))
-		case jwk.Kty == "OKP" && jwk.Crv == "Ed25519":
-			l.bound(algorithms, "an Ed25519 key", "EdDSA")
-		default:
-			l.errorAt(n.pos, "the file holds a JWK of type %q, which is no public key that verifies tokens", jwk.Kty)
-		}
-		return
-	}
-	key, err := parsePublicKey(j.PublicKey)
-	if err != nil {
-		l.errorAt(n.pos, "reading the key: %v", err)
-		return
-	}
-	switch k := key.(type) {
-	case *rsa.PublicKey:
-		if k.N.BitLen() < 2048 {
-			l.errorAt(n.pos, "the RSA key has %d bits; fewer than 2048 can be broken", k.N.BitLen())
-		}
-		l.bound(algorithms, "an RSA key", "RS", "PS")
-	case *ecdsa.PublicKey:
-		l.bound(algorithms, "a key on "+k.Curve.Params().Name, curveAlgorithm(k.Curve.Params().Name))
-	case ed25519.PublicKey:
-		l.bound(algorithms, "an Ed25519 key", "EdDSA")
-	default:
-		l.errorAt(n.pos, "the file holds a key that verifies no tokens")
-	}
-}
-
-func curveAlgorithm(curve string) string {
-	switch curve {
-	case elliptic.P256().Params().Name:
-		return "ES256"
-	case elliptic.P384().Params().Name:
-		return "ES384"
-	case elliptic.P521().Params().Name:
-		return "ES512"
-	}
-	return "no algorithm"
-}
-
-func parsePublicKey(text []byte) (any, error) {
-	block, _ := pem.Decode(text)
-	if block == nil {
-		return nil, errors.New("the file holds neither PEM nor a JWK")
-	}
-	switch {
-	case strings.Contains(block.Type, "PRIVATE"):
-		return nil, errors.New("the file holds a private key; give the public one")
-	case block.Type == "CERTIFICATE":
-		cert, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, err
-		}
-		return cert.PublicKey, nil
-	case block.Type == "RSA PUBLIC KEY":
-		return x509.ParsePKCS1PublicKey(block.Bytes)
-	}
-	return x509.ParsePKIXPublicKey(block.Bytes)
 }

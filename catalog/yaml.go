@@ -83,6 +83,7 @@ func (n *node) inside(offset int) Position {
 // merge keys (one can no longer see where a value comes from), keys that are no text, keys given twice.
 type yamlReader struct {
 	file  string
+	lines []string
 	diags *Diagnostics
 }
 
@@ -90,7 +91,8 @@ type yamlReader struct {
 func readYAML(file string, text []byte, diags *Diagnostics) (root *node) {
 	r := yamlReader{file: file, diags: diags}
 	start := Position{File: file, Line: 1, Column: 1}
-	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
+	// The library counts lines twice where a comment ends with CRLF.
+	text = []byte(strings.ReplaceAll(strings.TrimPrefix(string(text), "\ufeff"), "\r\n", "\n"))
 	switch {
 	case len(text) > maxFileBytes:
 		r.add(start, "file is larger than 1 MiB", "")
@@ -103,6 +105,7 @@ func readYAML(file string, text []byte, diags *Diagnostics) (root *node) {
 		r.add(Position{File: file, Line: line, Column: column}, fmt.Sprintf("nested deeper than %d levels", maxNesting), "")
 		return nil
 	}
+	r.lines = strings.Split(string(text), "\n")
 	tree, err := r.parse(text)
 	if err != nil {
 		r.syntax(err)
@@ -173,24 +176,36 @@ func (r *yamlReader) firstInvalid(text []byte) Position {
 }
 
 // tooDeep looks for nesting before anything recurses: brackets that are open, and list items within list items.
+// Comments are left out.
 func tooDeep(text []byte) (line, column int, deep bool) {
 	line = 1
-	brackets, dashes, begin := 0, 0, true
+	brackets, dashes, quotes := 0, 0, 0
+	begin, blank, comment := true, true, false
 	for _, c := range string(text) {
 		column++
 		switch c {
 		case '\n':
-			line, column, dashes, begin = line+1, 0, 0, true
+			line, column, dashes, quotes = line+1, 0, 0, 0
+			begin, blank, comment = true, true, false
 			continue
+		case '#':
+			comment = comment || blank && quotes%2 == 0
+		case '"', '\'':
+			quotes++
 		case '[', '{':
-			brackets++
+			if !comment {
+				brackets++
+			}
 		case ']', '}':
-			brackets = max(0, brackets-1)
+			if !comment {
+				brackets = max(0, brackets-1)
+			}
 		case '-', '?':
 			if begin {
 				dashes++
 			}
 		}
+		blank = c == ' ' || c == '\t'
 		begin = begin && (c == '-' || c == '?' || c == ' ')
 		if brackets > maxNesting || dashes > maxNesting && !begin {
 			return line, column, true
@@ -220,12 +235,33 @@ func (r *yamlReader) position(n ast.Node) Position {
 	return r.tokenPosition(n.GetToken())
 }
 
+// locate corrects the column of a scalar: the library counts white space behind it as if it stood before it.
+func (r *yamlReader) locate(pos Position, written string) Position {
+	if written == "" || pos.Line > len(r.lines) {
+		return pos
+	}
+	line := []rune(r.lines[pos.Line-1])
+	at := min(pos.Column-1, len(line))
+	if strings.HasPrefix(string(line[at:]), written) {
+		return pos
+	}
+	// The value itself may reach beyond the column that is told.
+	end := min(len(line), at+utf8.RuneCountInString(written))
+	if i := strings.LastIndex(string(line[:end]), written); i >= 0 {
+		pos.Column = utf8.RuneCountInString(string(line[:end])[:i]) + 1
+	}
+	return pos
+}
+
 func (r *yamlReader) read(n ast.Node, depth int) *node {
 	if depth > maxNesting {
 		r.add(r.position(n), fmt.Sprintf("nested deeper than %d levels", maxNesting), "")
 		return &node{pos: r.position(n)}
 	}
 	out := &node{pos: r.position(n)}
+	if scalar, ok := n.(ast.ScalarNode); ok {
+		out.pos = r.locate(out.pos, strings.TrimSpace(scalar.GetToken().Origin))
+	}
 	switch v := n.(type) {
 	case *ast.NullNode:
 		out.kind, out.text = nullNode, "null"
