@@ -3,6 +3,7 @@ package rewrite
 import (
 	"errors"
 	"fmt"
+	"reflect"
 )
 
 // Program is a compiled list of rules. It is immutable and safe for concurrent use; one program serves any number of
@@ -142,7 +143,7 @@ func compileRule(r Rule) (*compiledRule, *RuleError) {
 const maxFind = 256
 
 func compileRange(r *Range) (*compiledRange, *RuleError) {
-	if r.From != nil && r.To != nil && r.From.String() == r.To.String() {
+	if r.From != nil && r.To != nil && reflect.DeepEqual(r.From.list, r.To.list) {
 		return nil, &RuleError{Path: "content.replaceRange.toMarker", Err: errors.New("it equals fromMarker")}
 	}
 	items, err := compileItems("content.replaceRange.replaceWith", r.With)
