@@ -76,11 +76,11 @@ func TestNoCanary(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, contentType := range []string{"text/html; charset=utf-8", "Text/HTML", "", "nonsense", "application/json",
-			"application/rss+xml", "text/plain", "text/markdown", "application/pdf", "application/xhtml+xml", "application/activity+json"} {
+			"application/rss+xml", "text/plain", "application/pdf"} {
 			for _, coding := range []string{"", "gzip", "x-gzip", "zstd", "br", "lie", "unknown", "stacked", "untold"} {
 				answer = asked{contentType, coding}
-				for _, status = range []int{200, 206, 302, 404, 416, 500} {
-					for _, method := range []string{"GET", "HEAD", "POST", "PROPFIND"} {
+				for _, status = range []int{200, 206, 302, 404, 500} {
+					for _, method := range []string{"GET", "HEAD", "POST"} {
 						for _, path := range []string{"/a", "/a.css"} {
 							if path != "/a" && coding == "untold" && kindOf(contentType) == unknown {
 								continue // a file that nobody calls a text, and that looks like an archive, is one
