@@ -1,4 +1,4 @@
-package catalog_test
+package catalog_test //nolint:forbidigo // examples print
 
 import (
 	"fmt"

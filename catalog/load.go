@@ -100,6 +100,7 @@ func (l *loader) load() {
 	l.root(root)
 	if l.diags.Err() == nil { // beside errors these would be noise: what a wrong key names was not read
 		l.warnUnheld()
+		l.warnIdle()
 		l.warnUnreferenced()
 	}
 }

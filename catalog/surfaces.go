@@ -95,6 +95,17 @@ func (l *loader) components(n *node, s *Surface) {
 	})
 }
 
+// warnIdle warns of components that have nothing to say. A gate without workflow and fallback still removes its element.
+func (l *loader) warnIdle() {
+	for _, s := range l.project.Surfaces {
+		for _, c := range s.Components {
+			if c.Workflow.IsZero() && c.Fallback == nil && !c.Gate {
+				l.warnAt(c.Pos, "component %q has neither workflow nor fallback, so it does nothing", c.Slug)
+			}
+		}
+	}
+}
+
 func (l *loader) paths(n *node, c *Component) {
 	l.list(n, func(item *node) {
 		s, ok := l.line(item, 2048)

@@ -1,4 +1,4 @@
-package decision_test
+package decision_test //nolint:forbidigo // examples print
 
 import (
 	"fmt"
