@@ -145,6 +145,35 @@ func all(s string) map[catalog.OnError]string {
 	return map[catalog.OnError]string{catalog.Teaser: s, catalog.Closed: s, catalog.Open: s}
 }
 
+// One deadline holds for all runs of a decision: whoever waits too long leaves nothing to those behind, and every stage's
+// policy stands.
+func TestDecisionTime(t *testing.T) {
+	s := open(t, with(newsroom(t, "decision_time: 30s", "decision_time: 200ms"), "workflows/plans.provisioning.ts",
+		`export default async () => { await new Promise((later) => setTimeout(later, 60_000)); return ["premium"]; };`), nil)
+	d := s.read(ask{})
+	if got, want := d.failures(), "provision/>none features/article>closed surface/web>teaser state/>closed"; got != want {
+		t.Errorf("failures %q, want %q", got, want)
+	}
+	if got := strings.Join(d.Plans, " "); got != "anonymous" || d.shown() != "body:range! ads:nothing!" {
+		t.Errorf("plans %q, shown %q", got, d.shown())
+	}
+}
+
+// Runs that the engine refuses have failed like others.
+func TestRefusedRuns(t *testing.T) {
+	s := open(t, newsroom(t), nil)
+	if err := s.engine.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d := s.read(ask{user: "ann", claims: `{"premium":true}`})
+	if got, want := d.failures(), "provision/>none features/article>closed surface/web>teaser"; got != want {
+		t.Errorf("failures %q, want %q", got, want)
+	}
+	if s.seen.count("run workflows/web.surface.ts surface refused") != 1 {
+		t.Errorf("counts %v", s.seen.counts)
+	}
+}
+
 // A store that is down takes no stage with it: meters say no, or grant the local allowance.
 func TestStoreDown(t *testing.T) {
 	for _, test := range []struct {

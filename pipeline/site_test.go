@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 type site struct {
 	*Pipeline
 	t      testing.TB
+	engine *workflows.Engine
 	store  state.Store
 	seen   *tally
 	logged *observer.ObservedLogs
@@ -93,7 +94,7 @@ func open(t testing.TB, a *txtar.Archive, store state.Store) *site {
 		store = memory
 	}
 	core, logged := observer.New(zap.InfoLevel)
-	s := &site{t: t, store: store, seen: &tally{counts: map[string]int{}}, logged: logged}
+	s := &site{t: t, engine: engine, store: store, seen: &tally{counts: map[string]int{}}, logged: logged}
 	s.Pipeline = New(Config{Project: project, Store: store, Log: zap.New(core), Recorder: s.seen, Now: func() time.Time { return noon }})
 	t.Cleanup(s.Close)
 	return s
