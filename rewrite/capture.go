@@ -27,6 +27,7 @@ type capture struct {
 func (c *capture) begin(t *startTag) {
 	c.buf = c.buf[:0]
 	kind, _ := t.attr("type")
+	kind, _, _ = bytes.Cut(kind, []byte(";")) // parameters, such as a charset
 	if equalLower(bytes.TrimSpace(kind), "application/ld+json") {
 		c.mode = captureLD
 		return

@@ -35,10 +35,10 @@ func cutJSONLD(content []byte) []byte {
 		if rest < len(content) && content[rest] == ':' {
 			value := rest + 1 + skipSpace(content[rest+1:])
 			var key string
-			if json.Unmarshal(content[i:end], &key) == nil && textMembers[key] && value < len(content) {
+			if json.Unmarshal(content[i:end], &key) == nil && textMembers[localName(key)] && value < len(content) {
 				if stop := textValueEnd(content, value); stop > value {
 					out = append(out, content[from:value]...)
-					out = append(out, emptyStrings(content[value:stop])...)
+					out = append(out, emptyValue(content[value:stop])...)
 					from, end, emptied = stop, stop, true
 				}
 			}
@@ -51,12 +51,16 @@ func cutJSONLD(content []byte) []byte {
 	return append(out, content[from:]...)
 }
 
-// textValueEnd is where a member's value ends if it is a string or a list, else where it begins.
+// localName is a member's name without the vocabulary in front: schema:text and http://schema.org/text are text.
+func localName(key string) string { return key[strings.LastIndexAny(key, ":/#")+1:] }
+
+// textValueEnd is where a member's value ends if it is a string or what may hold one, a list or an object with an
+// @value; else where it begins.
 func textValueEnd(content []byte, i int) int {
 	switch content[i] {
 	case '"':
 		return stringEnd(content, i)
-	case '[':
+	case '[', '{':
 		depth := 0
 		for j := i; j < len(content); j++ {
 			switch content[j] {
@@ -74,12 +78,12 @@ func textValueEnd(content []byte, i int) int {
 	return i
 }
 
-// emptyStrings empties a string, or every string of a list.
-func emptyStrings(value []byte) []byte {
-	if value[0] == '"' {
-		return []byte(`""`)
+// emptyValue is what takes the place of a text: an empty list for a list, else an empty string.
+func emptyValue(value []byte) []byte {
+	if value[0] == '[' {
+		return []byte("[]")
 	}
-	return []byte("[]")
+	return []byte(`""`)
 }
 
 // stringEnd is behind the quote that ends the JSON string at i.
@@ -118,7 +122,7 @@ var hydrationNames = []string{
 // beginsHydration tells whether an inline script begins by assigning to or calling one of them. White space in front
 // has been taken off.
 func beginsHydration(script []byte) bool {
-	s := strings.TrimLeft(string(script), "(;! \t\r\n\f")
+	s := strings.TrimLeft(afterComments(string(script)), "(;! \t\r\n\f")
 	for _, declare := range []string{"var ", "let ", "const "} {
 		s = strings.TrimPrefix(s, declare)
 	}
@@ -148,6 +152,27 @@ func beginsHydration(script []byte) bool {
 		}
 	}
 	return false
+}
+
+// afterComments takes the comments off a script's beginning.
+func afterComments(s string) string {
+	for {
+		s = strings.TrimLeft(s, " \t\r\n\f")
+		end, skip := "", 0
+		switch {
+		case strings.HasPrefix(s, "/*"):
+			end, skip = "*/", 2
+		case strings.HasPrefix(s, "//"), strings.HasPrefix(s, "<!--"):
+			end = "\n"
+		default:
+			return s
+		}
+		i := strings.Index(s[skip:], end)
+		if i < 0 {
+			return s
+		}
+		s = s[skip+i+len(end):]
+	}
 }
 
 // shortenMeta appends the start tag of a description, its content shortened, to dst; ok is false where it stays.
