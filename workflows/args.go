@@ -9,16 +9,27 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi"
 )
 
-// decisionArgs are the members that every workflow of a decision gets.
-func (c *call) decisionArgs(a *Args) []member {
-	return append(make([]member, 0, 16),
-		member{name: "context", make: func() goja.Value { return c.context(a.Context) }},
-		member{name: "customerData", make: func() goja.Value { return c.customer(a.Customer) }},
-		member{name: "env", make: c.env},
-		member{name: "http", make: func() goja.Value { return c.http(a.HTTP) }},
-		member{name: "identity", make: func() goja.Value { return c.identity(a.Identity) }},
-		member{name: "resource", make: func() goja.Value { return c.resource(a.Resource) }},
-	)
+// decisionArgs makes the arguments of a workflow of a decision; own makes those that its kind adds, counted from 0.
+func (c *call) decisionArgs(a *Args, keys []string, own func(i int) goja.Value) *goja.Object {
+	return c.record(keys, func(i int) goja.Value {
+		switch i {
+		case 0:
+			return c.context(a.Context)
+		case 1:
+			return c.customer(a.Customer)
+		case 2:
+			return c.env()
+		case 3:
+			return c.http(a.HTTP)
+		case 4:
+			return c.identity(a.Identity)
+		case 5:
+			return c.resource(a.Resource)
+		case 6:
+			return c.utils()
+		}
+		return own(i - 7)
+	})
 }
 
 func (c *call) endpointArgs(a *EndpointArgs) []member {
@@ -43,13 +54,41 @@ func (c *call) endpointArgs(a *EndpointArgs) []member {
 }
 
 func (c *call) context(x *decision.Context) goja.Value {
-	o := c.rt.NewObject()
 	if x == nil {
 		x = &decision.Context{}
 	}
-	tags := make([]any, len(x.BotTags))
-	for i := range x.BotTags {
-		t := &x.BotTags[i]
+	return c.record(c.keys().context, func(i int) goja.Value {
+		switch i {
+		case 0:
+			return c.botTags(x.BotTags)
+		case 1:
+			if x.IsVerifiedBotRequest == nil {
+				return goja.Null()
+			}
+			return c.rt.ToValue(*x.IsVerifiedBotRequest)
+		case 2:
+			return c.rt.ToValue(x.IsEUCountry)
+		case 6:
+			return c.nullableNumber(x.Latitude)
+		case 7:
+			return c.nullableNumber(x.Longitude)
+		}
+		return c.nullable([...]*string{3: x.City, 4: x.Continent, 5: x.CountryCode, 8: x.MetroCode, 9: x.PostalCode, 10: x.Region,
+			11: x.RegionCode, 12: x.Timezone, 13: x.OriginalUserAgent, 14: x.UserAgent}[i])
+	})
+}
+
+func (c *call) nullableNumber(f *float64) goja.Value {
+	if f == nil {
+		return goja.Null()
+	}
+	return c.rt.ToValue(*f)
+}
+
+func (c *call) botTags(list []decision.BotTag) goja.Value {
+	tags := make([]any, len(list))
+	for i := range list {
+		t := &list[i]
 		tag := c.rt.NewObject()
 		set(tag, "category", c.nullable(t.Category))
 		set(tag, "code", t.Code)
@@ -58,32 +97,7 @@ func (c *call) context(x *decision.Context) goja.Value {
 		set(tag, "product", c.nullable(t.Product))
 		tags[i] = tag
 	}
-	set(o, "botTags", c.rt.NewArray(tags...))
-	var verified goja.Value = goja.Null()
-	if x.IsVerifiedBotRequest != nil {
-		verified = c.rt.ToValue(*x.IsVerifiedBotRequest)
-	}
-	set(o, "isVerifiedBotRequest", verified)
-	set(o, "isEUCountry", x.IsEUCountry)
-	number := func(f *float64) goja.Value {
-		if f == nil {
-			return goja.Null()
-		}
-		return c.rt.ToValue(*f)
-	}
-	set(o, "city", c.nullable(x.City))
-	set(o, "continent", c.nullable(x.Continent))
-	set(o, "countryCode", c.nullable(x.CountryCode))
-	set(o, "latitude", number(x.Latitude))
-	set(o, "longitude", number(x.Longitude))
-	set(o, "metroCode", c.nullable(x.MetroCode))
-	set(o, "postalCode", c.nullable(x.PostalCode))
-	set(o, "region", c.nullable(x.Region))
-	set(o, "regionCode", c.nullable(x.RegionCode))
-	set(o, "timezone", c.nullable(x.Timezone))
-	set(o, "originalUserAgent", c.nullable(x.OriginalUserAgent))
-	set(o, "userAgent", c.nullable(x.UserAgent))
-	return o
+	return c.rt.NewArray(tags...)
 }
 
 func (c *call) customer(x *decision.Customer) goja.Value {
@@ -101,28 +115,50 @@ func (c *call) http(x *decision.HTTP) goja.Value {
 	if x == nil {
 		return goja.Null()
 	}
-	return c.object(
-		member{name: "url", value: c.rt.ToValue(x.URL)},
-		member{name: "method", value: c.rt.ToValue(x.Method)},
-		member{name: "userAgent", value: c.nullable(x.UserAgent)},
-		member{name: "clientIP", value: c.nullable(x.ClientIP)},
-		member{name: "referer", value: c.nullable(x.Referer)},
-		member{name: "headers", make: func() goja.Value { return c.stringMap(x.Headers) }},
-		member{name: "cookies", make: func() goja.Value { return c.stringMap(x.Cookies) }},
-	)
+	keys := c.keys().http
+	if x.ProxyOrigin != nil {
+		keys = c.keys().origin
+	}
+	return c.record(keys, func(i int) goja.Value {
+		switch i {
+		case 0:
+			return c.rt.ToValue(x.URL)
+		case 1:
+			return c.rt.ToValue(x.Method)
+		case 2:
+			return c.nullable(x.UserAgent)
+		case 3:
+			return c.nullable(x.ClientIP)
+		case 4:
+			return c.nullable(x.Referer)
+		case 5:
+			return c.stringMap(x.Headers)
+		case 6:
+			return c.stringMap(x.Cookies)
+		}
+		o := c.rt.NewObject()
+		set(o, "status", x.ProxyOrigin.Status)
+		return o
+	})
 }
 
 func (c *call) identity(x *decision.Identity) goja.Value {
 	if x == nil {
 		return goja.Null()
 	}
-	return c.object(
-		member{name: "identifier", value: c.rt.ToValue(x.Identifier)},
-		member{name: "userType", value: c.rt.ToValue(string(x.UserType))},
-		member{name: "authType", value: c.rt.ToValue(string(x.AuthType))},
-		member{name: "jwtClaims", make: func() goja.Value { return c.json(x.JWTClaims) }},
-		member{name: "testGroup100", value: c.rt.ToValue(x.TestGroup100)},
-	)
+	return c.record(c.keys().identity, func(i int) goja.Value {
+		switch i {
+		case 0:
+			return c.rt.ToValue(x.Identifier)
+		case 1:
+			return c.rt.ToValue(string(x.UserType))
+		case 2:
+			return c.rt.ToValue(string(x.AuthType))
+		case 3:
+			return c.json(x.JWTClaims)
+		}
+		return c.rt.ToValue(x.TestGroup100)
+	})
 }
 
 func (c *call) resource(x *decision.Resource) goja.Value {

@@ -37,6 +37,7 @@ type Engine struct {
 	pool     *realm.Pool
 	denied   []netip.AddrPort
 	resolver fetch.Resolver
+	keys     *keys
 
 	mu   sync.Mutex
 	runs map[RunKey]int64
@@ -76,6 +77,7 @@ func NewEngine(o Options) *Engine {
 		pool:     realm.NewPool(o.CPUs),
 		denied:   o.Denied,
 		resolver: o.Resolver,
+		keys:     newKeys(),
 		runs:     map[RunKey]int64{},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/seed-eb607675/tollgate/decision"
 	"github.com/seed-eb607675/tollgate/workflows/realm"
 	"github.com/seed-eb607675/tollgate/workflows/webapi"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 )
 
 // call is one run of a workflow from inside: what its arguments and `utils` are made of.
@@ -171,13 +172,10 @@ func typeOf(v goja.Value) string {
 	return "value without a JSON form"
 }
 
-func (s *Set) installPlatform(r *realm.Realm, client any) error {
-	if err := r.InstallConsole(); err != nil {
+// installPlatform makes the web platform and console available; without a client every fetch fails.
+func (s *Set) installPlatform(r *realm.Realm, client *fetch.Client) error {
+	if err := webapi.Install(r, webapi.Options{Fetch: client}); err != nil {
 		return err
 	}
-	o := webapi.Options{}
-	if client != nil {
-		o.Fetch = s.fetch
-	}
-	return webapi.Install(r, o)
+	return r.InstallConsole()
 }

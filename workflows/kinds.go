@@ -21,7 +21,7 @@ func (s *Set) Provisioning(ctx context.Context, path string, run *Run, args *Arg
 	err := s.invoke(ctx, Provisioning, path, run, &args.Identity.User,
 		func(x *call) *goja.Object {
 			c = x
-			return c.object(append(c.decisionArgs(args), c.utilsMember())...)
+			return c.decisionArgs(args, c.keys().provisioning, nil)
 		},
 		func(_ *realm.Realm, v goja.Value) (goja.Value, realm.Finish, error) {
 			text, err := c.result(v, "an array of plan slugs")
@@ -46,11 +46,15 @@ func (s *Set) Feature(ctx context.Context, f *catalog.Feature, run *Run, args *A
 	err := s.invoke(ctx, Feature, f.Workflow.Path, run, &args.Identity.User,
 		func(x *call) *goja.Object {
 			c = x
-			return c.object(append(c.decisionArgs(args),
-				member{name: "featureSlug", make: func() goja.Value { return c.rt.ToValue(f.Slug) }},
-				member{name: "plans", make: func() goja.Value { return c.strings(more.Plans) }},
-				member{name: "properties", make: func() goja.Value { return c.properties(more.Feature, false) }},
-				c.utilsMember())...)
+			return c.decisionArgs(args, c.keys().feature, func(i int) goja.Value {
+				switch i {
+				case 0:
+					return c.rt.ToValue(f.Slug)
+				case 1:
+					return c.strings(more.Plans)
+				}
+				return c.properties(more.Feature, false)
+			})
 		},
 		func(_ *realm.Realm, v goja.Value) (goja.Value, realm.Finish, error) {
 			text, err := c.result(v, "an object of property values")
@@ -96,18 +100,25 @@ func (s *Set) surface(ctx context.Context, kind Kind, path string, run *Run, arg
 	err := s.invoke(ctx, kind, path, run, &args.Identity.User,
 		func(x *call) *goja.Object {
 			c = x
-			members := append(c.decisionArgs(args),
-				member{name: "features", make: func() goja.Value { return c.features(more.Features, true) }},
-				member{name: "plans", make: func() goja.Value { return c.strings(more.Plans) }},
-				member{name: "surfaceSlug", make: func() goja.Value { return c.rt.ToValue(more.SurfaceSlug) }},
-				member{name: "experiences", make: c.experiences},
-				c.utilsMember())
+			keys := c.keys().surface
 			if kind == Component {
-				members = append(members,
-					member{name: "componentSlug", make: func() goja.Value { return c.rt.ToValue(more.ComponentSlug) }},
-					member{name: "surfaceProperties", make: func() goja.Value { return c.json(more.SurfaceProperties) }})
+				keys = c.keys().component
 			}
-			return c.object(members...)
+			return c.decisionArgs(args, keys, func(i int) goja.Value {
+				switch i {
+				case 0:
+					return c.experiences()
+				case 1:
+					return c.features(more.Features, true)
+				case 2:
+					return c.strings(more.Plans)
+				case 3:
+					return c.rt.ToValue(more.SurfaceSlug)
+				case 4:
+					return c.rt.ToValue(more.ComponentSlug)
+				}
+				return c.json(more.SurfaceProperties)
+			})
 		},
 		func(_ *realm.Realm, v goja.Value) (goja.Value, realm.Finish, error) {
 			text, err := c.result(v, "an object; `{}` changes nothing")

@@ -29,13 +29,16 @@ func (c *call) utils() goja.Value {
 
 // function is a member that is a function.
 func (c *call) function(name string, f func(goja.FunctionCall) goja.Value) member {
-	return member{name: name, make: func() goja.Value {
-		v := c.rt.ToValue(f)
-		if o, ok := v.(*goja.Object); ok {
-			_ = o.DefineDataProperty("name", c.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-		}
-		return v
-	}}
+	return member{name: name, make: func() goja.Value { return c.named(name, f) }}
+}
+
+// named makes a function of the script with a name: without one it would show that of a Go function.
+func (c *call) named(name string, f func(goja.FunctionCall) goja.Value) goja.Value {
+	o, ok := c.rt.ToValue(f).(*goja.Object)
+	if ok {
+		_ = o.DefineDataProperty("name", c.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	return o
 }
 
 // write is a member that changes something. In a read-only kind it exists only to say so.

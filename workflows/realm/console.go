@@ -1,6 +1,7 @@
 package realm
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -10,30 +11,51 @@ import (
 // consoleDepth is how many levels of an object a console line shows.
 const consoleDepth = 4
 
-// InstallConsole makes `console` available, whose calls become lines of Run.Log. It is made when the script first asks
-// for it.
+// InstallConsole makes `console` available, whose calls become lines of Run.Log. It stands behind the global object, in
+// front of what stands there already, and is made when the script first asks for it.
 func (r *Realm) InstallConsole() error {
-	return r.Lazy("console", r.newConsole)
+	global := r.rt.GlobalObject()
+	o := r.rt.NewDynamicObject(&consoleGlobal{r: r})
+	if err := o.SetPrototype(global.Prototype()); err != nil {
+		return fmt.Errorf("installing console: %w", err)
+	}
+	if err := global.SetPrototype(o); err != nil {
+		return fmt.Errorf("installing console: %w", err)
+	}
+	return nil
 }
 
-// Lazy defines a global that is made when the script first reads it.
-func (r *Realm) Lazy(name string, make func() goja.Value) error {
-	global := r.rt.GlobalObject()
-	get := r.rt.ToValue(func(goja.FunctionCall) goja.Value {
-		v := make()
-		if err := global.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-			panic(err)
-		}
-		return v
-	})
-	put := r.rt.ToValue(func(fc goja.FunctionCall) goja.Value {
-		if err := global.DefineDataProperty(name, fc.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-			panic(err)
-		}
-		return goja.Undefined()
-	})
-	return global.DefineAccessorProperty(name, get, put, goja.FLAG_TRUE, goja.FLAG_FALSE)
+// consoleGlobal is the object with the one member console.
+type consoleGlobal struct {
+	r       *Realm
+	console goja.Value
 }
+
+// Get makes console at the first call and puts it onto the global object.
+func (g *consoleGlobal) Get(name string) goja.Value {
+	if name != "console" {
+		return nil
+	}
+	if g.console == nil {
+		g.console = g.r.newConsole()
+		_ = g.r.rt.GlobalObject().DefineDataProperty(name, g.console, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	return g.console
+}
+
+// Has tells whether the name is console.
+func (g *consoleGlobal) Has(name string) bool { return name == "console" }
+
+// Set refuses: an assignment makes a property of the global object and does not come here.
+func (*consoleGlobal) Set(string, goja.Value) bool { return false }
+
+// Delete refuses likewise.
+func (*consoleGlobal) Delete(string) bool { return false }
+
+// Keys is empty: the member is not enumerable.
+func (*consoleGlobal) Keys() []string { return nil }
+
+var _ goja.DynamicObject = (*consoleGlobal)(nil)
 
 func (r *Realm) newConsole() goja.Value {
 	o := r.rt.NewObject()

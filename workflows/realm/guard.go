@@ -112,8 +112,15 @@ func (r *Realm) install(p *Plan) {
 	}
 }
 
-// intrinsic finds an object by a path such as Array.prototype.
+// intrinsic finds an object by a path such as Array.prototype. The prototypes are taken from a value: naming the class
+// would have goja make it with all its members.
 func (r *Realm) intrinsic(path string) *goja.Object {
+	switch path {
+	case "Array.prototype":
+		return r.rt.NewArray().Prototype()
+	case "String.prototype":
+		return r.rt.ToValue("").ToObject(r.rt).Prototype()
+	}
 	o := r.rt.GlobalObject()
 	for len(path) > 0 {
 		name := path
@@ -178,6 +185,8 @@ func (r *Realm) stopIfLate() {
 // settings are process-wide and made once, before the first program is compiled: goja has regexp2 give up silently, as
 // if nothing had matched, so neither limit may be reached inside a run's time. In the 50 ms of a decision a match cannot
 // fill this stack, and the timeout is past the script time of every kind of run.
+//
+//nolint:gochecknoglobals // says whether the process's settings are made
 var settings = sync.OnceFunc(func() {
 	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = 16 << 20
 	regexp2.DefaultMatchTimeout = time.Second

@@ -33,12 +33,13 @@ type Realm struct {
 	expired chan struct{} // closed when the script time is used up
 	err     error
 
-	// Script time.
+	// Script time, guarded by mu.
 	depth   int           // calls into the VM that are under way
 	used    time.Duration // of finished calls
 	entered time.Time
 	timer   *time.Timer
-	epoch   int // number of the call the timer belongs to; guarded by mu
+	epoch   int // counts entries and exits
+	armed   int // the epoch that the timer was set in
 
 	awaiting   awaiting
 	ends       []func()
@@ -208,8 +209,12 @@ func (r *Realm) enter() bool {
 	r.epoch++
 	epoch := r.epoch
 	r.entered = time.Now()
-	left := r.scriptTime - r.used
-	r.timer = time.AfterFunc(left, func() { r.expire(epoch) })
+	r.armed = epoch
+	if left := r.scriptTime - r.used; r.timer == nil {
+		r.timer = time.AfterFunc(left, r.expire)
+	} else {
+		r.timer.Reset(left)
+	}
 	return true
 }
 
@@ -222,11 +227,11 @@ func (r *Realm) leave() {
 }
 
 // expire is the script timer: the call it was set for has used up the rest.
-func (r *Realm) expire(epoch int) {
+func (r *Realm) expire() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.epoch != epoch {
-		return
+	if r.epoch != r.armed || r.used+time.Since(r.entered) < r.scriptTime {
+		return // it was set for a call that is over
 	}
 	r.epoch++
 	r.halted.Store(true)

@@ -84,7 +84,7 @@ func (p *Pool) Do(ctx context.Context, run *Run) error {
 		return &Failure{Outcome: Refused, Message: err.Error(), Cause: err}
 	}
 	r := newRealm(ctx, p, run)
-	go r.main()
+	p.start(r)
 	var expired bool
 	select {
 	case <-r.done:
