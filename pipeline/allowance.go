@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"sync"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -107,5 +108,41 @@ func (a *allowances) giveBack(name allowanceName, units int64, resource string) 
 	if u, ok := a.used.Get(name); ok {
 		u.units = max(0, u.units-units)
 		delete(u.resources, resource)
+	}
+}
+
+// withoutStore is meters.on_error: nothing, or a little from the memory of this process. What remains of the allowance is
+// in After.Units.
+func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, partial bool) (out state.Outcome, from *allowanceName) {
+	if !m.p.catalog.Meters.Local {
+		m.storeFailed(cause, meter.CounterID, AppliedClosed)
+		return out, nil
+	}
+	name := m.allowanceName(meter)
+	limit, resource := allowance(meter.Limit), m.uniqueResource(meter)
+	if m.dry {
+		out = m.imagineAllowance(name, limit, units, partial, resource)
+	} else {
+		out.Granted, out.Recorded, out.After.Units = m.p.allowances.take(name, limit, units, partial, resource)
+	}
+	if out.Recorded > 0 && !m.dry {
+		from = &name
+	}
+	m.storeFailed(cause, meter.CounterID, AppliedLocal)
+	return out, from
+}
+
+// window is where the window of a meter begins by this machine's clock. Rolling windows count in the calendar's here: an
+// allowance need not be finer.
+func (p *Pipeline) window(m *decision.Meter) time.Time {
+	return state.Window{Period: m.Period, Location: p.catalog.Meters.Location}.Start(p.now())
+}
+
+func (m *meters) allowanceName(meter *decision.Meter) allowanceName {
+	return allowanceName{
+		owner:   m.owner,
+		counter: meter.CounterID,
+		period:  meter.Period,
+		start:   m.p.window(meter).Unix(),
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
-	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
 	"github.com/seed-eb607675/tollgate/state"
 	"github.com/seed-eb607675/tollgate/workflows"
@@ -35,12 +33,6 @@ type meters struct {
 }
 
 type propertyName struct{ feature, property string }
-
-// virtualUse is what a dry run would have added to a counter.
-type virtualUse struct {
-	units    int64
-	resource bool // the request's resource would be counted
-}
 
 // entry is one recording, kept to be undone.
 type entry struct {
@@ -170,9 +162,12 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 		property.IsFallback = true
 		s.Remaining = out.After.Units // of the allowance
 	} else {
-		s.Consumed = out.After.Units
+		if s.PeriodStart.Equal(out.After.Start) {
+			s.Consumed = max(s.Consumed, out.After.Units) // answers to parallel calls may come in another order
+		} else {
+			s.Consumed, s.PeriodStart = out.After.Units, out.After.Start
+		}
 		s.Remaining = max(0, meter.Limit-s.Consumed)
-		s.PeriodStart = out.After.Start
 	}
 	if e.recorded == 0 && e.excess == 0 {
 		e = nil
@@ -189,117 +184,11 @@ func (m *meters) question(meter *decision.Meter) state.Question {
 	}
 }
 
-// ask puts the question to the store, in a dry run behind what the request would have recorded before.
-func (m *meters) ask(ctx context.Context, q state.Question, limit, units int64, partial bool) (state.Outcome, error) {
-	c := state.Consumption{
-		Question:     q,
-		Limit:        limit,
-		Units:        units,
-		AllowPartial: partial,
-		DryRun:       m.dry,
-		Rolling:      m.p.project.rolling[q.CounterID],
-	}
-	if !m.dry {
-		return m.p.store.Consume(ctx, m.owner, c)
-	}
-	m.mu.Lock()
-	var before virtualUse
-	if v := m.virtual[q.CounterID]; v != nil {
-		before = *v
-	}
-	m.mu.Unlock()
-	if q.Unique && q.Resource != "" && before.resource {
-		c.Units, c.Limit = 1, 0 // only to read the counter
-		out, err := m.p.store.Consume(ctx, m.owner, c)
-		if err != nil {
-			return out, err
-		}
-		out.After.Units += before.units
-		return state.Outcome{Granted: true, After: out.After}, nil
-	}
-	c.Limit = max(0, limit-before.units)
-	out, err := m.p.store.Consume(ctx, m.owner, c)
-	if err != nil {
-		return out, err
-	}
-	out.After.Units += before.units
-	m.imagine(q.CounterID, out.Recorded, q.Unique && out.Recorded > 0)
-	return out, nil
-}
-
-// imagine adds to what a dry run would have recorded.
-func (m *meters) imagine(counter string, units int64, resource bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.virtual == nil {
-		m.virtual = make(map[string]*virtualUse)
-	}
-	v := m.virtual[counter]
-	if v == nil {
-		v = new(virtualUse)
-		m.virtual[counter] = v
-	}
-	v.units += units
-	v.resource = v.resource || resource
-}
-
-// withoutStore is meters.on_error: nothing, or a little from the memory of this process. What remains of the allowance is
-// in After.Units.
-func (m *meters) withoutStore(cause error, meter *decision.Meter, units int64, partial bool) (out state.Outcome, from *allowanceName) {
-	if !m.p.catalog.Meters.Local {
-		m.storeFailed(cause, meter.CounterID, AppliedClosed)
-		return out, nil
-	}
-	name := m.allowanceName(meter)
-	limit, resource := allowance(meter.Limit), m.uniqueResource(meter)
-	if m.dry {
-		out = m.imagineAllowance(name, limit, units, partial, resource)
-	} else {
-		out.Granted, out.Recorded, out.After.Units = m.p.allowances.take(name, limit, units, partial, resource)
-	}
-	if out.Recorded > 0 && !m.dry {
-		from = &name
-	}
-	m.storeFailed(cause, meter.CounterID, AppliedLocal)
-	return out, from
-}
-
-// imagineAllowance is a dry run's share of the allowance, behind what the request would have taken before.
-func (m *meters) imagineAllowance(name allowanceName, limit, units int64, partial bool, resource string) (out state.Outcome) {
-	m.mu.Lock()
-	before := m.virtual[name.counter]
-	m.mu.Unlock()
-	if before != nil {
-		limit = max(0, limit-before.units)
-		if before.resource && resource != "" {
-			return state.Outcome{Granted: true, After: state.Reading{Units: limit}}
-		}
-	}
-	out.Granted, out.Recorded, out.After.Units = m.p.allowances.try(name, limit, units, partial, resource)
-	m.imagine(name.counter, out.Recorded, resource != "" && out.Recorded > 0)
-	return out
-}
-
 func (m *meters) uniqueResource(meter *decision.Meter) string {
 	if meter.Unique {
 		return m.resource
 	}
 	return ""
-}
-
-// window is where the window of a meter begins by this machine's clock. Rolling windows count in the calendar's here: an
-// allowance need not be finer.
-func (p *Pipeline) window(m *decision.Meter) time.Time {
-	return state.Window{Period: m.Period, Location: p.catalog.Meters.Location}.Start(p.now())
-}
-
-func (m *meters) allowanceName(meter *decision.Meter) allowanceName {
-	return allowanceName{
-		owner:   m.owner,
-		counter: meter.CounterID,
-		period:  meter.Period,
-		start:   m.p.window(meter).Unix(),
-	}
 }
 
 func (m *meters) storeFailed(cause error, counter, applied string) {
@@ -412,43 +301,6 @@ func (m *meters) forget(ctx context.Context, entries []*entry) {
 	}
 	m.mu.Unlock()
 	m.p.giveBack(ctx, m.owner, entries)
-}
-
-// addition is what Store.Add takes, with the rolling windows that the project's meters and this one ask for.
-func (p *Pipeline) addition(counter string, units int64, resource string, meter *decision.Meter) state.Addition {
-	rolling := p.project.rolling[counter]
-	if meter != nil && meter.Mode == decision.Metered && meter.Rolling {
-		rolling = withPeriod(rolling, meter.Period)
-	}
-	return state.Addition{CounterID: counter, Units: units, Resource: resource, Location: p.catalog.Meters.Location, Rolling: rolling}
-}
-
-func withPeriod(list []decision.Period, period decision.Period) []decision.Period {
-	for _, have := range list {
-		if have == period {
-			return list
-		}
-	}
-	return append(append([]decision.Period(nil), list...), period)
-}
-
-// rollingPeriods lists for each counter the periods for which meters of the project ask for rolling windows.
-func rollingPeriods(c *catalog.Project) map[string][]decision.Period {
-	out := make(map[string][]decision.Period)
-	for _, plan := range c.Plans {
-		for _, v := range plan.Values {
-			if m := v.Value.Meter; m != nil && m.Mode == decision.Metered && m.Rolling {
-				id := m.CounterID
-				if id == "" {
-					if f := c.Feature(v.Feature); f != nil && f.Property(v.Property) != nil {
-						id = f.Property(v.Property).CounterID
-					}
-				}
-				out[id] = withPeriod(out[id], m.Period)
-			}
-		}
-	}
-	return out
 }
 
 // unavailableError is how an outage of the store reaches a script: never as absence.
