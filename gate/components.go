@@ -25,8 +25,7 @@ type plan struct {
 	program *rewrite.Program
 	script  string // put into the program
 	links   *rewrite.Links
-	standIn []rewrite.Item // what the gating components would have shown
-	broken  error          // the rules cannot be compiled
+	broken  error // the rules cannot be compiled
 }
 
 // changesPage tells whether an HTML body is changed.
@@ -36,9 +35,9 @@ func (p *plan) changesPage() bool { return p.program != nil || p.links != nil ||
 // fails its component alone: the fallback stands in, or a gate is removed.
 func (x *exchange) makePlan() {
 	d, s := x.d, x.h.cfg.Surface
-	x.plan = plan{links: x.h.linksFor(x.client)}
-	x.plan.gating = d.Cuts() && !d.ComponentsSkipped
+	x.plan = plan{gating: d.Cuts() && !d.ComponentsSkipped}
 	if s.Type != catalog.API {
+		x.plan.links = x.h.linksFor(x.client)
 		if !d.ComponentsSkipped {
 			x.addRules(d.Components)
 		}

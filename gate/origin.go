@@ -16,7 +16,7 @@ func (x *exchange) originRequest() *http.Request {
 		return r
 	}
 	h["Accept-Encoding"] = []string{acceptEncoding(h["Accept-Encoding"])}
-	if !x.file && (x.d == nil || x.plan.changes) && !x.upgrade {
+	if !x.file && (x.d == nil || x.plan.changes) {
 		// A part of a page, or word that it has not changed, cannot be cut: the whole page is asked for.
 		for _, name := range [...]string{
 			"Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
