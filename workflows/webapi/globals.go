@@ -7,6 +7,7 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/clone"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/dom"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/performance"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/timers"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
@@ -25,6 +26,8 @@ func classOf(name string) *webidl.Class {
 		return encoding.Class(name)
 	case "AbortController", "AbortSignal", "CustomEvent", "Event", "EventTarget":
 		return dom.Class(name)
+	case "Headers", "Request", "Response":
+		return fetch.Class(name)
 	case "Crypto":
 		return webcrypto.Class(name)
 	case "Performance":
@@ -38,9 +41,9 @@ func classOf(name string) *webidl.Class {
 // Names are the globals of the platform, in order.
 func Names() []string {
 	return []string{
-		"AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Navigator",
-		"Performance", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
-		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "navigator", "performance", "queueMicrotask",
+		"AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Headers", "Navigator",
+		"Performance", "Request", "Response", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
+		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "fetch", "navigator", "performance", "queueMicrotask",
 		"reportError", "self", "setInterval", "setTimeout", "structuredClone",
 	}
 }
@@ -48,9 +51,9 @@ func Names() []string {
 // known tells whether name is one of Names.
 func known(name string) bool {
 	switch name {
-	case "AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Navigator",
-		"Performance", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
-		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "navigator", "performance", "queueMicrotask",
+	case "AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Headers", "Navigator",
+		"Performance", "Request", "Response", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
+		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "fetch", "navigator", "performance", "queueMicrotask",
 		"reportError", "self", "setInterval", "setTimeout", "structuredClone":
 		return true
 	}
@@ -58,8 +61,11 @@ func known(name string) bool {
 }
 
 // value makes a global that is known.
-func value(e *webidl.Env, name string) goja.Value {
+func (g *globals) value(name string) goja.Value {
+	e := g.env
 	switch name {
+	case "fetch":
+		return fetch.Function(e, g.options.Fetch, g.options.Depth+1)
 	case "atob", "btoa":
 		return base64.Function(e, name)
 	case "clearInterval", "clearTimeout", "queueMicrotask", "setInterval", "setTimeout":
@@ -88,8 +94,9 @@ func value(e *webidl.Env, name string) goja.Value {
 
 // globals stands behind the global object as its prototype and makes an API when its name is first read.
 type globals struct {
-	env  *webidl.Env
-	seen map[string]bool // made, and since then a matter of the global object alone
+	env     *webidl.Env
+	options Options
+	seen    map[string]bool // made, and since then a matter of the global object alone
 }
 
 // Get makes the API and puts it onto the global object, so that later reads find it there.
@@ -104,7 +111,7 @@ func (g *globals) Get(name string) goja.Value {
 		g.seen = make(map[string]bool)
 	}
 	g.seen[name] = true
-	made := value(g.env, name)
+	made := g.value(name)
 	// Interfaces are not enumerable, functions and objects are, as Web IDL has it.
 	enumerable := goja.ToFlag(name[0] >= 'a')
 	_ = g.env.Runtime().GlobalObject().DefineDataProperty(name, made, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"github.com/dop251/goja"
 
@@ -30,7 +31,7 @@ type Options struct {
 // nothing. It is called once for a realm, before any script.
 func Install(r Realm, o Options) error {
 	rt := r.Runtime()
-	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf)})); err != nil {
+	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf), options: o})); err != nil {
 		return fmt.Errorf("putting the web platform behind the global object: %w", err)
 	}
 	return nil
@@ -38,14 +39,40 @@ func Install(r Realm, o Options) error {
 
 // NewRequest makes a Request of this realm. url must be absolute; header and body are not changed. A nil body is none.
 func NewRequest(r Realm, method, url string, header http.Header, body []byte) (goja.Value, error) {
-	return nil, errNotBuilt
+	env, err := platform(r)
+	if err != nil {
+		return nil, err
+	}
+	o, err := fetch.NewRequest(env, method, url, header, body)
+	if err != nil {
+		return nil, fmt.Errorf("making a Request for %q: %w", url, err)
+	}
+	return o, nil
 }
 
 // ExportResponse checks that v is a Response of this realm and reads status, headers and the whole body, in time if it
 // is a stream, then calls done on the realm's goroutine, once. A body of more than limit bytes, one that was read
-// already and a value that is no Response are errors. Response.error() has status 0.
+// already and a value that is no Response are errors. Response.error() has status 0. The body must not be changed.
 func ExportResponse(r Realm, v goja.Value, limit int64, done func(status int, statusText string, h http.Header, body []byte, err error)) {
-	done(0, "", nil, nil, errNotBuilt)
+	env, err := platform(r)
+	if err != nil {
+		done(0, "", nil, nil, err)
+		return
+	}
+	fetch.Export(env, v, limit, done)
 }
 
-var errNotBuilt = errors.New("the web platform is not there yet")
+// platform finds what Install has put behind the global object.
+func platform(r Realm) (*webidl.Env, error) {
+	for o := r.Runtime().GlobalObject().Prototype(); o != nil; o = o.Prototype() {
+		if o.ExportType() != reflect.TypeFor[*globals]() {
+			continue
+		}
+		if g, ok := o.Export().(*globals); ok {
+			return g.env, nil
+		}
+	}
+	return nil, errNoPlatform
+}
+
+var errNoPlatform = errors.New("the web platform is not behind the global object: the script has put something else there")

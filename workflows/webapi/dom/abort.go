@@ -12,7 +12,7 @@ import (
 // Signal is the value behind AbortSignal.
 type Signal struct {
 	target
-	object     *goja.Object
+	object     *goja.Object // nil until somebody asks: most requests have a signal that nobody looks at
 	aborted    bool
 	reason     goja.Value
 	algorithms []*func()
@@ -20,12 +20,8 @@ type Signal struct {
 	sources    []*Signal // of a signal made by any
 }
 
-// NewSignal makes an AbortSignal that is not aborted.
-func NewSignal(e *webidl.Env) *Signal {
-	s := &Signal{}
-	s.object = e.New("AbortSignal", s)
-	return s
-}
+// NewSignal makes a signal that is not aborted.
+func NewSignal() *Signal { return &Signal{} }
 
 // SignalOf is the signal behind v, nil if v is not an AbortSignal.
 func SignalOf(e *webidl.Env, v goja.Value) *Signal {
@@ -34,7 +30,12 @@ func SignalOf(e *webidl.Env, v goja.Value) *Signal {
 }
 
 // Object is the AbortSignal itself.
-func (s *Signal) Object() *goja.Object { return s.object }
+func (s *Signal) Object(e *webidl.Env) *goja.Object {
+	if s.object == nil {
+		s.object = e.New("AbortSignal", s)
+	}
+	return s.object
+}
 
 // Aborted tells whether it was aborted, and why.
 func (s *Signal) Aborted() (reason goja.Value, aborted bool) { return s.reason, s.aborted }
@@ -57,8 +58,8 @@ func (s *Signal) OnAbort(f func()) (remove func()) {
 }
 
 // Follow makes a signal that is aborted when one of the sources is: what AbortSignal.any returns.
-func Follow(e *webidl.Env, sources []*Signal) *Signal {
-	s := NewSignal(e)
+func Follow(sources []*Signal) *Signal {
+	s := NewSignal()
 	for _, source := range sources {
 		if source.aborted {
 			s.aborted, s.reason = true, source.reason
@@ -114,7 +115,7 @@ func (s *Signal) run(e *webidl.Env) {
 		return
 	}
 	ev := newEvent(e, "abort", true)
-	dispatch(e, &s.target, s.object, ev, e.New("Event", ev))
+	dispatch(e, &s.target, s.Object(e), ev, e.New("Event", ev))
 }
 
 type controller struct{ signal *Signal }
@@ -122,9 +123,9 @@ type controller struct{ signal *Signal }
 func controllerClass() *webidl.Class {
 	return &webidl.Class{
 		Name:      "AbortController",
-		Construct: func(c *webidl.Call) any { return &controller{NewSignal(c.Env)} },
+		Construct: func(c *webidl.Call) any { return &controller{NewSignal()} },
 		Members: []webidl.Member{
-			webidl.Attribute("signal", func(_ *webidl.Call, a *controller) goja.Value { return a.signal.object }),
+			webidl.Attribute("signal", func(c *webidl.Call, a *controller) goja.Value { return a.signal.Object(c.Env) }),
 			webidl.Operation("abort", 0, func(c *webidl.Call, a *controller) goja.Value {
 				a.signal.Abort(c.Env, c.Arg(0))
 				return goja.Undefined()
@@ -139,12 +140,12 @@ func signalClass() *webidl.Class {
 		Parent: "EventTarget",
 		Static: []webidl.Member{
 			{Name: "abort", Method: func(c *webidl.Call) goja.Value {
-				s := NewSignal(c.Env)
+				s := NewSignal()
 				s.Abort(c.Env, c.Arg(0))
-				return s.object
+				return s.Object(c.Env)
 			}},
 			{Name: "timeout", Length: 1, Method: func(c *webidl.Call) goja.Value {
-				s := NewSignal(c.Env)
+				s := NewSignal()
 				ms := c.Enforced(c.Arg(0), 1<<53-1)
 				timers.After(c.Env, milliseconds(ms), func() error {
 					if ex := c.Runtime().Try(func() {
@@ -154,7 +155,7 @@ func signalClass() *webidl.Class {
 					}
 					return nil
 				})
-				return s.object
+				return s.Object(c.Env)
 			}},
 			{Name: "any", Length: 1, Method: func(c *webidl.Call) goja.Value {
 				list, ok := c.Sequence(c.Arg(0), c.Limits().ArrayLength)
@@ -167,7 +168,7 @@ func signalClass() *webidl.Class {
 						c.TypeError("value %d is not an AbortSignal", i+1)
 					}
 				}
-				return Follow(c.Env, signals).object
+				return Follow(signals).Object(c.Env)
 			}},
 		},
 		Members: []webidl.Member{

@@ -2,6 +2,8 @@ package fetch
 
 import (
 	"context"
+	"net"
+	"net/http"
 	"net/netip"
 	"time"
 )
@@ -13,12 +15,14 @@ type Policy struct {
 	// Networks are private ranges that are allowed all the same.
 	Networks []netip.Prefix
 	// Denied are addresses that are refused even within Networks: Caddy's admin endpoint and our own listeners. An
-	// unspecified address stands for every local one; port 0 for every port.
+	// unspecified address stands for every local one, a loopback address for all of loopback; port 0 for every port.
 	Denied []netip.AddrPort
 	// Resolver looks host names up; nil is the system's resolver.
 	Resolver Resolver
 	// Idle is how long an unused connection is kept. Default 30 s.
 	Idle time.Duration
+	// Headers is the size a response's header may have, in bytes. Default 64 KiB.
+	Headers int64
 }
 
 // Resolver looks host names up. *net.Resolver is one.
@@ -26,13 +30,44 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// Client makes the requests of all runs under one Policy. It keeps connections; Close drops them.
+var _ Resolver = (*net.Resolver)(nil)
+
+// perHost bounds the connections to one host: a crowd of runs must not become an attack on somebody's server.
+const perHost = 64
+
+// Client makes the requests of all runs under one Policy. It keeps connections; Close drops them. It has a transport of
+// its own, without proxies from the environment and without cookies. A nil Client refuses every request.
 type Client struct {
-	policy Policy
+	guard     *guard
+	transport *http.Transport
 }
 
-// NewClient makes a client. The policy is not changed and must not be changed by the caller.
-func NewClient(p Policy) *Client { return &Client{policy: p} }
+// NewClient makes a client. The policy must not be changed afterwards.
+func NewClient(p Policy) *Client {
+	if p.Idle == 0 {
+		p.Idle = 30 * time.Second
+	}
+	if p.Headers == 0 {
+		p.Headers = 64 << 10
+	}
+	g := newGuard(p)
+	return &Client{guard: g, transport: &http.Transport{
+		DialContext:            g.dial,
+		DisableCompression:     true, // decoding is ours: gzip, zstd and br, under a limit
+		ForceAttemptHTTP2:      true,
+		MaxConnsPerHost:        perHost,
+		MaxIdleConnsPerHost:    8,
+		MaxIdleConns:           256,
+		IdleConnTimeout:        p.Idle,
+		TLSHandshakeTimeout:    5 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: p.Headers,
+	}}
+}
 
 // Close drops idle connections. Requests under way go on.
-func (c *Client) Close() {}
+func (c *Client) Close() {
+	if c != nil {
+		c.transport.CloseIdleConnections()
+	}
+}

@@ -89,6 +89,9 @@ func encode(b *strings.Builder, s string) {
 	}
 }
 
+// String is the list as application/x-www-form-urlencoded text.
+func (s *Search) String() string { return FormatSearch(s.list) }
+
 func (s *Search) update() {
 	if s.changed != nil {
 		s.changed()

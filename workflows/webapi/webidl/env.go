@@ -11,19 +11,20 @@ import (
 // it belongs to the realm's goroutine.
 type Env struct {
 	Realm
-	rt      *goja.Runtime
-	classes func(name string) *Class
-	began   time.Time
-	made    map[string]*made
-	states  map[*goja.Object]any
-	locals  map[reflect.Type]any
-	errors  map[string]goja.Constructor
-	proto   *goja.Object // %IteratorPrototype%
-	isView  goja.Callable
-	byteLen goja.Callable
-	viewLen goja.Callable
-	uint8s  goja.Constructor
-	then    goja.Callable
+	rt        *goja.Runtime
+	classes   func(name string) *Class
+	began     time.Time
+	made      map[string]*made
+	states    map[*goja.Object]any
+	locals    map[reflect.Type]any
+	functions map[string]goja.Callable
+	errors    map[string]goja.Constructor
+	proto     *goja.Object // %IteratorPrototype%
+	isView    goja.Callable
+	byteLen   goja.Callable
+	viewLen   goja.Callable
+	uint8s    goja.Constructor
+	then      goja.Callable
 }
 
 type made struct {
@@ -89,6 +90,35 @@ func Local[T any](e *Env, make_ func() *T) *T {
 	}
 	e.locals[key] = v
 	return v
+}
+
+// Construct makes an object of the named interface as `new` would.
+func (e *Env) Construct(name string, args ...goja.Value) (o *goja.Object, err error) {
+	m := e.interfaceOf(name)
+	if ex := e.rt.Try(func() { o = e.construct(m, args, m.constructor) }); ex != nil {
+		return nil, ex
+	}
+	return o, nil
+}
+
+// Builtin is a function of a built-in namespace, such as JSON.parse, taken hold of when it is first needed. The result
+// throws what the function throws.
+func (e *Env) Builtin(namespace, name string) func(args ...goja.Value) goja.Value {
+	key := namespace + "." + name
+	f, ok := e.functions[key]
+	if !ok {
+		if o, isObject := e.rt.GlobalObject().Get(namespace).(*goja.Object); isObject {
+			f, ok = goja.AssertFunction(o.Get(name))
+		}
+		if !ok {
+			panic(e.rt.NewTypeError("%s is missing", key))
+		}
+		if e.functions == nil {
+			e.functions = make(map[string]goja.Callable)
+		}
+		e.functions[key] = f
+	}
+	return func(args ...goja.Value) goja.Value { return e.Invoke(f, goja.Undefined(), args...) }
 }
 
 // Value is rt.ToValue, for short.

@@ -1,0 +1,191 @@
+// Package fetch is Headers, Request, Response and fetch (WHATWG Fetch), and the guard that decides where a workflow may
+// connect to. The network is in client.go, exchange.go and egress*.go, which know no JavaScript; the interfaces are in
+// interface_*.go.
+package fetch
+
+import (
+	"context"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/webapi/dom"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
+)
+
+// Class describes the interfaces of this package; nil for another name.
+func Class(name string) *webidl.Class {
+	switch name {
+	case "Headers":
+		return headersClass()
+	case "Request":
+		return requestClass()
+	case "Response":
+		return responseClass()
+	}
+	return nil
+}
+
+// fetches are those of one run.
+type fetches struct {
+	made    int
+	running int
+	waiting []func()
+}
+
+// Function makes fetch. depth is the mark its requests carry.
+func Function(e *webidl.Env, client *Client, depth int) goja.Value {
+	state := &fetches{}
+	return e.Function("fetch", 1, func(call goja.FunctionCall) goja.Value {
+		return e.Promised(func() goja.Value {
+			if len(call.Arguments) == 0 {
+				panic(e.Error("TypeError", "fetch: 1 argument required, but only 0 present"))
+			}
+			init := goja.Undefined()
+			if len(call.Arguments) > 1 {
+				init = call.Arguments[1]
+			}
+			o, err := e.Construct("Request", call.Arguments[0], init)
+			if err != nil {
+				panic(err)
+			}
+			request := e.State(o).(*request)
+			if state.made++; state.made > e.Limits().Fetches {
+				panic(e.DOMError("QuotaExceededError", "A run may make no more fetches"))
+			}
+			return state.start(e, client, depth, request)
+		})
+	})
+}
+
+// flight is one fetch under way.
+type flight struct {
+	env      *webidl.Env
+	client   *Client
+	state    *fetches
+	deferred *webidl.Deferred
+	cancel   context.CancelFunc
+	settled  bool
+	unlisten func()
+	payload  *payload // once the header is there
+}
+
+func (s *fetches) start(e *webidl.Env, client *Client, depth int, r *request) goja.Value {
+	if reason, aborted := r.signal.Aborted(); aborted {
+		panic(reason)
+	}
+	for _, p := range r.headers.list {
+		if refusedHeader(p[0]) {
+			panic(e.Error("TypeError", "fetch: the header "+p[0]+" cannot be set"))
+		}
+	}
+	out := &Outgoing{Method: r.method, URL: r.url, Header: r.headers.HTTP(), Redirect: r.redirect, Depth: depth, MaxBody: e.Limits().FetchBody}
+	if r.body != nil {
+		bytes, ready := r.body.now()
+		if !ready {
+			panic(e.Error("TypeError", "fetch: the body of another fetch cannot be sent before it is read"))
+		}
+		out.Body = bytes
+		r.body.used = true
+	}
+	f := &flight{env: e, client: client, state: s, deferred: e.Defer()}
+	f.unlisten = r.signal.OnAbort(func() { f.abort(r.signal) })
+	begin := func() {
+		if f.settled {
+			s.next()
+			return
+		}
+		f.run(out)
+	}
+	if s.running < e.Limits().FetchParallel {
+		s.running++
+		begin()
+	} else {
+		s.waiting = append(s.waiting, begin)
+	}
+	return f.deferred.Promise
+}
+
+// next lets a fetch that waits begin in place of one that is over.
+func (s *fetches) next() {
+	if len(s.waiting) == 0 {
+		s.running--
+		return
+	}
+	begin := s.waiting[0]
+	s.waiting = s.waiting[1:]
+	begin()
+}
+
+func (f *flight) run(out *Outgoing) {
+	ctx, cancel := context.WithTimeout(f.env.Context(), f.env.Limits().FetchTime)
+	f.cancel = cancel
+	complete := f.env.Reserve()
+	go func() {
+		in, err := f.client.Do(ctx, out)
+		if err != nil {
+			cancel()
+			complete(func() error { return f.done(nil, failureOf(ctx, err), nil) })
+			return
+		}
+		p := &payload{}
+		complete(func() error { return f.done(response(in, p), nil, p) })
+		p.read(in.Body)
+		cancel()
+	}()
+}
+
+// done settles the promise.
+func (f *flight) done(r *responseState, failure *Failure, p *payload) error {
+	if failure != nil {
+		f.state.next()
+	} else {
+		// The place is free when the body is there, not when its header is.
+		complete := f.env.Reserve()
+		p.wait(func() {
+			complete(func() error {
+				f.state.next()
+				return nil
+			})
+		})
+	}
+	if f.settled {
+		return nil // aborted meanwhile
+	}
+	f.settled = true
+	if failure != nil {
+		f.unlisten()
+		return f.deferred.Reject(failed(f.env, failure.Code))
+	}
+	f.payload = p
+	return f.deferred.Resolve(f.env.New("Response", r))
+}
+
+// abort rejects the promise, or the reading of the body, at once; the network follows.
+func (f *flight) abort(s *dom.Signal) {
+	reason, _ := s.Aborted()
+	if f.cancel != nil {
+		defer f.cancel()
+	}
+	if f.payload != nil {
+		f.payload.abort(reason)
+		return
+	}
+	if f.settled {
+		return
+	}
+	f.settled = true
+	if err := f.deferred.Reject(reason); err != nil {
+		panic(err)
+	}
+}
+
+// failed makes the one error of a fetch that came to nothing.
+func failed(e *webidl.Env, code Code) *goja.Object {
+	cause := e.Error("Error", "fetch failed: "+string(code))
+	_ = cause.Set("code", string(code))
+	err := e.Error("TypeError", "fetch failed")
+	if ex := err.DefineDataProperty("cause", cause, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); ex != nil {
+		panic(ex)
+	}
+	return err
+}

@@ -1,0 +1,117 @@
+package fetch
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
+)
+
+// owner is an object with a body: a request or a response.
+type owner interface {
+	content() *body
+}
+
+// extract makes a body of a BodyInit (WHATWG Fetch 5.2) and tells its type, "" for none.
+func extract(c *webidl.Call, v goja.Value) (b *body, kind string) {
+	if s, ok := c.State(v).(*url.Search); ok {
+		return ready([]byte(s.String())), "application/x-www-form-urlencoded;charset=UTF-8"
+	}
+	if bytes, ok := c.BytesOf(v); ok {
+		return ready(append([]byte{}, bytes...)), ""
+	}
+	return ready([]byte(c.USV(v))), "text/plain;charset=UTF-8"
+}
+
+// bodyMembers are what Body mixes into Request and Response (WHATWG Fetch 5.3).
+func bodyMembers() []webidl.Member {
+	consume := func(name string, convert func(c *webidl.Env, b []byte, o owner) goja.Value) webidl.Member {
+		return webidl.Async(name, 0, func(c *webidl.Call, o owner) goja.Value {
+			return read(c, o, func(b []byte) goja.Value { return convert(c.Env, b, o) })
+		})
+	}
+	return []webidl.Member{
+		webidl.Attribute("bodyUsed", func(c *webidl.Call, o owner) goja.Value {
+			return c.Value(o.content() != nil && o.content().used)
+		}),
+		consume("arrayBuffer", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.ArrayBuffer(append([]byte{}, b...)) }),
+		consume("bytes", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Uint8Array(append([]byte{}, b...)) }),
+		consume("text", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Value(text(b)) }),
+		consume("json", func(e *webidl.Env, b []byte, _ owner) goja.Value { return parseJSON(e, text(b)) }),
+	}
+}
+
+// text is UTF-8 decode: without a byte order mark.
+func text(b []byte) string { return strings.TrimPrefix(encoding.UTF8(b), "\ufeff") }
+
+// read marks the body as used and calls convert with its bytes, now or when they have come.
+func read(c *webidl.Call, o owner, convert func([]byte) goja.Value) goja.Value {
+	b := o.content()
+	if b == nil {
+		return convert(nil)
+	}
+	if b.used {
+		c.TypeError("the body has been read already")
+	}
+	b.used = true
+	if b.payload.isThere() {
+		return settled(c.Env, b.payload, convert)
+	}
+	d := c.Defer()
+	e := c.Env
+	complete := e.Reserve()
+	b.payload.wait(func() {
+		complete(func() error {
+			var v goja.Value
+			if ex := e.Runtime().Try(func() { v = settled(e, b.payload, convert) }); ex != nil {
+				return d.Reject(ex.Value())
+			}
+			return d.Resolve(v)
+		})
+	})
+	return d.Promise
+}
+
+// settled throws what reading came to if it was no bytes.
+func settled(e *webidl.Env, p *payload, convert func([]byte) goja.Value) goja.Value {
+	bytes, failure, reason := p.result()
+	switch {
+	case reason != nil:
+		panic(reason)
+	case failure != nil:
+		panic(failed(e, failure.Code))
+	}
+	return convert(bytes)
+}
+
+// parseJSON is JSON.parse behind a look at size and depth: three million brackets kill the process otherwise.
+func parseJSON(e *webidl.Env, s string) goja.Value {
+	if int64(len(s)) > e.Limits().JSONSize || deeper(s, e.Limits().JSONDepth) {
+		panic(e.Error("SyntaxError", "the JSON text is too large or too deep"))
+	}
+	return e.Builtin("JSON", "parse")(e.Value(s))
+}
+
+// deeper tells whether a JSON text nests deeper than that.
+func deeper(s string, depth int) bool {
+	level, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[', c == '{':
+			if level++; level > depth {
+				return true
+			}
+		case c == ']', c == '}':
+			level--
+		}
+	}
+	return false
+}
