@@ -162,8 +162,10 @@ func (c *compiledAttributes) apply(dst []byte, t *startTag, warn func(Warning)) 
 		from = a.end
 		if first && !ch.gone {
 			dst = appendAttribute(dst, ch.name, ch.value)
-		} else if c := t.raw[from]; !endsName(c) {
-			dst = append(dst, ' ') // <p a="1"b="2"> has no white space that would keep the name and b apart
+		} else if next := bytes.TrimLeft(t.raw[from:], " \t\r\n\f"); next[0] == '=' {
+			dst = append(dst, " /"...) // an attribute whose name begins so would become the value of the one before
+		} else if c := t.raw[from]; !endsName(c) || c == '/' && i > 0 {
+			dst = append(dst, ' ') // keeps <p from b in <p a="1"b="2">, and b from the slash in <p a=b c/>
 		}
 	}
 	// New ones go behind the last attribute, or behind the name.

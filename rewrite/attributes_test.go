@@ -38,6 +38,8 @@ func TestApplyAttributes(t *testing.T) {
 		{Attributes{Remove: []string{"b"}}, `<p a="1"b="2"c>`, `<p a="1" c>`},
 		{Attributes{Remove: []string{"a"}}, "<p a a=1 a>", "<p>"},
 		{Attributes{Remove: []string{"a"}}, "<p/a/>", "<p/>"},
+		{Attributes{Remove: []string{"b"}}, "<p a b=c = d>", "<p a / = d>"},
+		{Attributes{Remove: []string{"c"}}, "<p a=b c/>", "<p a=b />"},
 		{Attributes{Remove: []string{"a"}, Set: set("a", "1")}, "<p a=0>", `<p a="1">`},
 		{Attributes{Remove: []string{"class"}, AddClasses: []string{"x"}}, "<p class=y>", `<p class="x">`},
 		{Attributes{AddClasses: []string{"x", "y"}}, "<p>", `<p class="x y">`},
@@ -142,15 +144,18 @@ func TestAppliedAttributesRead(t *testing.T) {
 		if rerr != nil {
 			t.Fatal(rerr)
 		}
-		before := readAttributes(t, tag)
+		before, ok := readAttributes(tag)
+		if !ok {
+			return // a quote is open at its end
+		}
 		delete(before, a.Remove[0])
 		before[a.Set[0].Name] = a.Set[0].Value
 		end := 2
 		st := &startTag{}
 		st.reset([]byte(tag), end, nameOf("p"))
 		edited := string(c.apply(nil, st, func(Warning) {}))
-		after := readAttributes(t, edited)
-		if len(after) != len(before) {
+		after, ok := readAttributes(edited)
+		if !ok || len(after) != len(before) {
 			t.Fatalf("%s became %s", tag, edited)
 		}
 		for k, v := range before {
@@ -161,20 +166,18 @@ func TestAppliedAttributesRead(t *testing.T) {
 	})
 }
 
-func readAttributes(t *rapid.T, tag string) map[string]string {
+// readAttributes reads a start tag of a paragraph; ok is false if that is not all it is.
+func readAttributes(tag string) (out map[string]string, ok bool) {
 	z := html.NewTokenizer(strings.NewReader(tag))
 	if kind := z.Next(); kind != html.StartTagToken && kind != html.SelfClosingTagToken || string(z.Raw()) != tag {
-		t.Fatalf("%s is no start tag", tag)
+		return nil, false
 	}
-	out := map[string]string{}
 	tok := z.Token()
-	if tok.Data != "p" {
-		t.Fatalf("%s is a %s", tag, tok.Data)
-	}
+	out = map[string]string{}
 	for _, a := range tok.Attr {
 		if _, is := out[a.Key]; !is {
 			out[a.Key] = a.Val
 		}
 	}
-	return out
+	return out, tok.Data == "p"
 }
