@@ -3,6 +3,7 @@ package realm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -269,7 +270,11 @@ func (r *Realm) settle() {
 	if r.state == leased {
 		r.state = settled
 	}
+	left := r.pending - r.writes
 	r.mu.Unlock()
+	if left > 0 {
+		r.log("warn", fmt.Sprintf("the run ended with %d timers or fetches pending; they were cancelled", left), "")
+	}
 	r.waitForWrites()
 }
 
