@@ -1,0 +1,65 @@
+# Everything a developer or an operator starts is a target here; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI_VERSION := $(shell sed -n '1s/^\# golangci-lint \([0-9.]*\).*/\1/p' .golangci.yml)
+GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
+NEWSROOM := examples/newsroom
+FUZZTIME ?= 30s
+export CGO_ENABLED ?= 1
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: build
+build: ## build ./caddy with the module in it
+	CGO_ENABLED=0 go build -trimpath -o caddy ./cmd/caddy
+
+.PHONY: site
+site: ## write the origin of the example newsroom
+	go run ./$(NEWSROOM)/build -articles $(NEWSROOM)/articles -out $(NEWSROOM)/site
+
+.PHONY: run
+run: build site ## start the example newsroom behind the gate on http://localhost:8080
+	@mkdir -p $(NEWSROOM)/state
+	@test -s $(NEWSROOM)/state/jwt-secret || (umask 077; head -c 32 /dev/urandom | base64 > $(NEWSROOM)/state/jwt-secret)
+	@cat $(NEWSROOM)/welcome.txt
+	@cd $(NEWSROOM) && NEWSROOM_JWT_SECRET="$$(cat state/jwt-secret)" exec ../../caddy run --config Caddyfile
+
+.PHONY: test
+test: deps ## run every test with the race detector
+	go run ./.ci/gotest -race -timeout 15m ./...
+
+.PHONY: race
+race: test ## the same as test
+
+.PHONY: deps
+deps: ## install what the tests need: node (an oracle), from Debian where apt is at hand
+	@.ci/deps
+
+.PHONY: lint
+lint: $(GOLANGCI) ## gofmt, go vet and the pinned linters
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo "gofmt -w the files above" >&2; exit 1; }
+	go vet ./...
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(GOLANGCI_VERSION)
+	mv .tools/golangci-lint $@
+
+.PHONY: tidy
+tidy: ## fail if go.mod or go.sum are not tidy
+	go mod tidy -diff
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: ## benchmarks of a decision and of a whole request beside plain reverse_proxy
+	go test -run '^$$' -bench . -benchmem ./pipeline ./rewrite ./workflows ./integration_test
+
+.PHONY: check
+check: tidy lint test ## what CI runs
