@@ -135,8 +135,6 @@ func (e *engine) run(d []byte, eof bool) int {
 			pos = len(d)
 			break
 		}
-		e.z.cdata = e.t.foreign()
-		before := e.z
 		tok := e.z.next(d[pos:], eof)
 		if e.z.torn {
 			e.z.torn = false
@@ -164,12 +162,16 @@ func (e *engine) run(d []byte, eof bool) int {
 			e.text(pos, pos+tok.n, tok.raw)
 		case startToken:
 			if !e.start(pos, tok, eof) {
-				e.z = before
+				if e.z.fence { // the same tag comes again
+					e.z.fenceLeft += tok.n
+				}
 				e.flushPass()
 				return pos
 			}
+			e.z.cdata = e.t.foreign()
 		case endToken:
 			e.end(pos, tok)
+			e.z.cdata = e.t.foreign()
 		case doctypeToken:
 			if !e.t.started {
 				e.t.quirks = false

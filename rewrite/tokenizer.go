@@ -114,6 +114,11 @@ const (
 // to tell; then the same bytes come again with more behind them.
 func (z *tokenizer) next(d []byte, eof bool) token {
 	if !z.fence {
+		if z.content == dataContent && z.tag.pos == 0 {
+			if t := quick(d); t.kind != needMore {
+				return t
+			}
+		}
 		return z.scan(d, eof)
 	}
 	if !z.fenceFound && z.fenceLeft <= len(d) {
@@ -135,6 +140,88 @@ func (z *tokenizer) next(d []byte, eof bool) token {
 		t = token{kind: brokenToken, n: z.fenceLeft}
 	}
 	z.fenceLeft -= t.n
+	return t
+}
+
+// quick delimits what most of a document is: text up to a tag, and whole tags. It answers needMore where the full states
+// have to look.
+func quick(d []byte) token {
+	if len(d) < 3 {
+		return token{}
+	}
+	if d[0] != '<' {
+		i := bytes.IndexByte(d, '<')
+		if i > 0 && i+1 < len(d) && (isLetter(d[i+1]) || d[i+1] == '/') {
+			return token{kind: textToken, n: i}
+		}
+		return token{}
+	}
+	kind, i := startToken, 1
+	if d[1] == '/' {
+		kind, i = endToken, 2
+	}
+	if !isLetter(d[i]) {
+		return token{}
+	}
+	for i < len(d) && classes[d[i]]&endsNameClass == 0 {
+		i++
+	}
+	nameEnd := i
+	for i < len(d) {
+		switch c := d[i]; {
+		case c == '>':
+			return token{kind: kind, n: i + 1, nameEnd: nameEnd}
+		case classes[c]&endsNameClass != 0: // white space or a slash
+			i++
+			continue
+		}
+		i++ // the first character of a name is part of it whatever it is
+		for i < len(d) && classes[d[i]]&endsAttrClass == 0 {
+			i++
+		}
+		for i < len(d) && isSpace(d[i]) {
+			i++
+		}
+		if i == len(d) || d[i] != '=' {
+			continue
+		}
+		i++
+		for i < len(d) && isSpace(d[i]) {
+			i++
+		}
+		if i == len(d) {
+			break
+		}
+		if c := d[i]; c == '"' || c == '\'' {
+			j := bytes.IndexByte(d[i+1:], c)
+			if j < 0 {
+				break
+			}
+			i += j + 2
+			continue
+		}
+		for i < len(d) && classes[d[i]]&endsValueClass == 0 {
+			i++
+		}
+	}
+	return token{}
+}
+
+// Classes of bytes.
+const (
+	endsNameClass  = 1 << iota // white space, `/`, `>`
+	endsAttrClass              // these and `=`
+	endsValueClass             // white space, `>`
+)
+
+var classes = makeClasses()
+
+func makeClasses() (t [256]uint8) {
+	for _, c := range []byte(" \t\n\r\f>") {
+		t[c] = endsNameClass | endsAttrClass | endsValueClass
+	}
+	t['/'] = endsNameClass | endsAttrClass
+	t['='] = endsAttrClass
 	return t
 }
 
