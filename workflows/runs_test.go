@@ -90,7 +90,8 @@ func play(t *testing.T, archive *txtar.Archive) string {
 	}
 	for _, entry := range logs.All() {
 		fields := entry.ContextMap()
-		fmt.Fprintf(&out, "log %s [%s %s %s] %s: %s\n", entry.LoggerName, fields["kind"], fields["event_id"], entry.Level, fields["at"], entry.Message)
+		at, _ := fields["at"].(string)
+		fmt.Fprintf(&out, "log %s [%s %s %s] %s: %s\n", entry.LoggerName, fields["kind"], fields["event_id"], entry.Level, at, entry.Message)
 	}
 	for _, line := range host.settled {
 		fmt.Fprintf(&out, "settled %s\n", line)
