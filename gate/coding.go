@@ -170,7 +170,7 @@ func (c *codings) pump(d *decoder, r io.Reader, sink func([]byte) error) error {
 			}
 		}
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return fmt.Errorf("decoding: %w", err)
@@ -185,10 +185,10 @@ func (c *codings) runGzip(d *decoder, sink func([]byte) error) error {
 	}
 	defer c.gzip.Put(r)
 	if err := r.Reset(d); err != nil {
-		if err == io.EOF && d.read == 0 {
+		if errors.Is(err, io.EOF) && d.read == 0 {
 			return nil // an empty body
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		return fmt.Errorf("decoding: %w", err)

@@ -103,13 +103,12 @@ func (a *answer) body(t *testing.T) []byte {
 
 type expect struct {
 	Response struct {
-		Status            int
-		Headers           map[string]string
-		HeadersAbsent     []string
-		SetCookie         *[]string
-		Body, BodyBase64  *string
-		BodyHas, BodyLack []string
-		BodyLacks         []string
+		Status             int
+		Headers            map[string]string
+		HeadersAbsent      []string
+		SetCookie          *[]string
+		Body, BodyBase64   *string
+		BodyHas, BodyLacks []string
 	}
 	IdentityCookie map[string]any
 	Calls          map[string]int

@@ -207,18 +207,18 @@ func (x *exchange) askOrigin(next Next) error {
 	r := x.originRequest()
 	x.asked = x.h.cfg.Now()
 	defer g.release()
-	err, crash := call(next, g, r)
-	return g.finish(err, crash)
+	crash, err := call(next, g, r)
+	return g.finish(crash, err)
 }
 
 // call calls the next handler and catches a panic, so that the exchange can be ended before it goes on.
-func call(next Next, w http.ResponseWriter, r *http.Request) (err error, crash any) {
+func call(next Next, w http.ResponseWriter, r *http.Request) (crash any, err error) {
 	defer func() { crash = recover() }()
-	return next(w, r), nil
+	return nil, next(w, r)
 }
 
-// finish ends the answer after the next handler has returned with err or panicked with crash.
-func (g *writer) finish(err error, crash any) error {
+// finish ends the answer after the next handler has panicked with crash or returned err.
+func (g *writer) finish(crash any, err error) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	x := g.x
