@@ -2,7 +2,7 @@ package rewrite
 
 // ambiguousStart tells, under a gating rule, whether browsers could place what follows a start tag elsewhere than we do
 // in a way that matters to the rule.
-func (e *engine) ambiguousStart(a arrival, at int) bool {
+func (e *engine) ambiguousStart(a *arrival, at int) bool {
 	if a.node.ns != nsHTML {
 		return false
 	}

@@ -107,7 +107,7 @@ func (e *engine) endCuts(i int, how endKind, at int) {
 }
 
 // startCuts begins the ranges that start behind element i.
-func (e *engine) startCuts(i int, _ contentContext) {
+func (e *engine) startCuts(i int) {
 	for _, c := range e.cuts {
 		if c.state != cutMarked || c.marker != i {
 			continue

@@ -13,12 +13,13 @@ type engine struct {
 	err error
 
 	// input
-	base  int64  // offset in the document of what run was given
-	in    []byte // begun tokens of earlier writes
-	z     tokenizer
-	t     tree
-	tag   startTag
-	names names
+	base    int64  // offset in the document of what run was given
+	in      []byte // begun tokens of earlier writes
+	z       tokenizer
+	t       tree
+	tag     startTag
+	names   names
+	arrival arrival // what the start tag at hand does
 
 	// elements
 	els      []element // parallel to t.nodes
@@ -63,19 +64,24 @@ const (
 	scriptDone
 )
 
-// element is an open element as the edits see it.
+// element is an open element as the edits see it. Its storage is used again for the next one at the same depth.
 type element struct {
-	frame   frame
+	elementState
+	frame frame
+	waits []*cut // cuts that its start tag waits for
+	saved []byte // the start tag with what belongs to it, while it waits
+}
+
+// elementState is what is cleared for every element.
+type elementState struct {
 	rules   uint64 // rules that act on it
+	texts   int    // how many lists of replacements it brought
 	kept    bool   // its place is in the output: its tags stay, and what is put around it
 	tagged  bool   // its start tag is in the output, so an end tag may be written for it
 	gone    bool   // a rule removes it
 	bare    bool   // a rule unwraps it
 	subject bool   // a gating rule depends on where it ends
 	ended   bool   // body or html whose end tag was seen
-	texts   int    // how many lists of replacements it brought
-	waits   []*cut // cuts that its start tag waits for
-	saved   []byte // the start tag with what belongs to it, while it waits
 }
 
 // cut is the range of one rule in one target.
@@ -358,7 +364,8 @@ func (e *engine) start(pos int, tok token, eof bool) bool {
 	e.tag.reset(raw, tok.nameEnd, e.names.of(raw[1:tok.nameEnd]))
 	at := e.tag.name.atom
 	e.t.started = true
-	a := e.t.arrive(&e.tag, e.base+int64(pos))
+	a := &e.arrival
+	e.t.arrive(a, &e.tag, e.base+int64(pos))
 	if !a.element {
 		e.dropOwed()
 		e.opaque(pos, pos+tok.n)
@@ -394,9 +401,12 @@ func (e *engine) start(pos int, tok token, eof bool) bool {
 		}
 		return true
 	}
+	leaf := a.leaf
 	e.open(a, pos, pos+tok.n)
-	if a.leaf {
-		e.closeLeaf(pos + tok.n)
+	if leaf {
+		if len(e.els) > a.depth {
+			e.closeLeaf(pos + tok.n)
+		}
 		return true
 	}
 	c, fence := a.node.model()
@@ -410,7 +420,7 @@ func (e *engine) start(pos int, tok token, eof bool) bool {
 }
 
 // headEnds places the script before the first tag that cannot stand in a head, where no head is open.
-func (e *engine) headEnds(a arrival, at atom) {
+func (e *engine) headEnds(a *arrival, at atom) {
 	if a.node.ns == nsHTML && (at == aHTML || at == aHead || at.is(inHead)) {
 		return
 	}
@@ -421,39 +431,38 @@ func (e *engine) headEnds(a arrival, at atom) {
 }
 
 // open pushes the element of a start tag and carries out what belongs to the tag.
-func (e *engine) open(a arrival, from, to int) {
+func (e *engine) open(a *arrival, from, to int) {
 	i := len(e.els)
+	if i < cap(e.els) {
+		e.els = e.els[:i+1]
+	} else {
+		e.els = append(e.els, element{})
+	}
 	parent := &e.root
 	if i > 0 {
 		parent = &e.els[i-1].frame
 	}
-	if i < cap(e.els) {
-		e.els = e.els[:i+1]
-		if i > 0 {
-			parent = &e.els[i-1].frame
-		}
-	} else {
-		e.els = append(e.els, element{})
-		if i > 0 {
-			parent = &e.els[i-1].frame
-		}
-	}
 	el := &e.els[i]
-	*el = element{frame: el.frame, waits: el.waits[:0], saved: el.saved[:0]}
+	el.elementState, el.waits, el.saved = elementState{}, el.waits[:0], el.saved[:0]
 	matched := e.p.set.start(parent, &el.frame, &e.tag)
-	e.t.push(a.node)
+	plain := matched == 0 && len(e.cuts) == 0 && e.removed < 0 && !e.p.opts.Copies
+	if plain && a.leaf { // it need not be opened at all
+		e.els = e.els[:i]
+		e.token(from, to, nil)
+		return
+	}
+	e.t.push(&a.node)
+	if plain {
+		el.kept, el.tagged = true, true
+		e.token(from, to, nil)
+		return
+	}
 	if len(e.cuts) > 0 {
 		e.markers(i)
 	}
 	if matched != 0 {
 		e.matched(el, matched, from)
 		el = &e.els[i]
-	}
-	if matched == 0 && e.visible() && !e.p.opts.Copies {
-		el.kept, el.tagged = true, true
-		e.owed = e.owed[:0]
-		e.pass(from, to)
-		return
 	}
 	e.openEdited(el, i, a, from, to)
 }
@@ -477,13 +486,13 @@ func (e *engine) matched(el *element, matched uint64, at int) {
 }
 
 // openEdited writes a start tag with what rules put around it, or keeps it back.
-func (e *engine) openEdited(el *element, i int, a arrival, from, to int) {
+func (e *engine) openEdited(el *element, i int, a *arrival, from, to int) {
 	if e.removed >= 0 {
 		e.writeOwed()
 		e.stats.Removed += int64(to - from)
 		return
 	}
-	inside := contextOf(&a)
+	inside := contextOf(a)
 	e.scratch = e.scratch[:0]
 	var tagFrom, tagTo int // of the start tag in scratch
 	for m := el.rules; m != 0; m &= m - 1 {
@@ -643,9 +652,7 @@ func (e *engine) endElement(i int, how endKind, from, to int) {
 		return
 	}
 	e.texts = e.texts[:len(e.texts)-el.texts]
-	inside := contextOfNode(node, how == endLeaf)
-	gone := e.removed == i
-	if gone {
+	if e.removed == i {
 		e.removed = -1
 	}
 	switch {
@@ -654,6 +661,7 @@ func (e *engine) endElement(i int, how endKind, from, to int) {
 	case el.kept:
 		if !el.gone && how != endLeaf {
 			for m := el.rules & e.p.appends; m != 0; m &= m - 1 {
+				inside := contextOfNode(node, false)
 				e.put(e.items(e.scratch[:0], e.p.rules[bits.TrailingZeros64(m)].append, inside))
 			}
 		}
@@ -673,7 +681,7 @@ func (e *engine) endElement(i int, how endKind, from, to int) {
 		e.stats.Removed += int64(to - from)
 	}
 	if len(e.cuts) > 0 {
-		e.startCuts(i, inside)
+		e.startCuts(i)
 	}
 	e.els = e.els[:i]
 	e.t.truncate(i)
@@ -701,6 +709,12 @@ func (e *engine) end(pos int, tok token) {
 	raw := e.d[pos : pos+tok.n]
 	n := e.names.of(raw[2:tok.nameEnd])
 	e.t.started = true
+	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, n) {
+		e.token(pos, pos+tok.n, nil)
+		e.els = e.els[:top]
+		e.t.truncate(top)
+		return
+	}
 	if e.t.foreign() {
 		if depth := e.t.breakOutEnd(n.atom); depth < len(e.t.nodes) {
 			e.closeTo(depth, pos)
@@ -727,6 +741,13 @@ func (e *engine) end(pos int, tok token) {
 	if e.err == nil {
 		e.endElement(i, endTag, pos, pos+tok.n)
 	}
+}
+
+// plainEnd tells whether an end tag is that of the innermost element and nothing hangs on it.
+func (e *engine) plainEnd(top int, n name) bool {
+	el, node := &e.els[top], &e.t.nodes[top]
+	return node.name == n && el.rules == 0 && el.tagged && el.kept && !el.subject && len(e.cuts) == 0 &&
+		e.capture.mode == captureNone && node.ns == nsHTML && n.atom != aHead && n.atom != aBody && n.atom != aHTML
 }
 
 // endDocumentPart handles </body> and </html>: the places for what is appended to them, which close nothing.

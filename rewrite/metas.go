@@ -14,18 +14,19 @@ const (
 // Metas collects the meta tags of a document's head while its bytes arrive. It stops at the end of the head, so little
 // of the document need be read. Tags inside noscript and template are not looked at. Use NewMetas.
 type Metas struct {
-	input inputDecoder
-	links io.WriteCloser
-	in    []byte
-	z     tokenizer
-	t     tree
-	tag   startTag
-	names names
-	title []byte
-	read  bool // the title has been read
-	size  int
-	done  bool
-	out   MetaTags
+	input   inputDecoder
+	links   io.WriteCloser
+	in      []byte
+	z       tokenizer
+	t       tree
+	tag     startTag
+	names   names
+	arrival arrival
+	title   []byte
+	read    bool // the title has been read
+	size    int
+	done    bool
+	out     MetaTags
 }
 
 // MetaTags are what the head of a document says.
@@ -143,7 +144,8 @@ func (m *Metas) atTop() bool {
 
 func (m *Metas) start(raw []byte, tok token) {
 	m.tag.reset(raw, tok.nameEnd, m.names.of(raw[1:tok.nameEnd]))
-	a := m.t.arrive(&m.tag, 0)
+	a := &m.arrival
+	m.t.arrive(a, &m.tag, 0)
 	if !a.element {
 		return
 	}
@@ -163,7 +165,7 @@ func (m *Metas) start(raw []byte, tok token) {
 		m.done = true
 		return
 	}
-	m.t.push(a.node)
+	m.t.push(&a.node)
 	c, fence := a.node.model()
 	if c != dataContent {
 		m.z.content, m.z.end = c, at

@@ -4,13 +4,14 @@ package rewrite
 // nests as written) or not (then it ends before the block). It tells the same for every paragraph that comes into doubt
 // on the way, so that no byte is looked ahead at twice.
 type lookahead struct {
-	z     tokenizer
-	t     tree
-	tag   startTag
-	names *names
-	pos   int // from the start tag that put the paragraph in doubt
-	first int // index of the paragraph
-	doubt map[int64]bool
+	z       tokenizer
+	t       tree
+	tag     startTag
+	names   *names
+	arrival arrival
+	pos     int // from the start tag that put the paragraph in doubt
+	first   int // index of the paragraph
+	doubt   map[int64]bool
 }
 
 // nests tells whether paragraph p, put in doubt by the start tag at pos, nests as written; known is false while more of
@@ -79,7 +80,8 @@ func (l *lookahead) stop() bool { return true }
 // start handles a start tag; true ends the look-ahead.
 func (l *lookahead) start(raw []byte, tok token, at int64, depth int) bool {
 	l.tag.reset(raw, tok.nameEnd, l.names.of(raw[1:tok.nameEnd]))
-	a := l.t.arrive(&l.tag, at)
+	a := &l.arrival
+	l.t.arrive(a, &l.tag, at)
 	if !a.element {
 		return false
 	}
@@ -101,7 +103,7 @@ func (l *lookahead) start(raw []byte, tok token, at int64, depth int) bool {
 	if len(l.t.nodes) >= depth {
 		return true
 	}
-	l.t.push(a.node)
+	l.t.push(&a.node)
 	c, fence := a.node.model()
 	if c != dataContent {
 		l.z.content, l.z.end = c, l.tag.name.atom

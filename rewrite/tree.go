@@ -51,8 +51,8 @@ func (t *tree) top() *node {
 // foreign tells whether the current node is in svg or math.
 func (t *tree) foreign() bool { n := t.top(); return n != nil && n.ns != nsHTML }
 
-func (t *tree) push(n node) {
-	t.nodes = append(t.nodes, n)
+func (t *tree) push(n *node) {
+	t.nodes = append(t.nodes, *n)
 	t.count[nameKey(n.name)]++
 	if n.name.atom == aSelect && n.ns == nsHTML {
 		t.selects++
@@ -80,16 +80,17 @@ type arrival struct {
 }
 
 // arrive works out what a start tag does, but for paragraphs. It changes nothing but the notes about html, head, body.
-func (t *tree) arrive(tag *startTag, start int64) arrival {
+func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 	at := tag.name.atom
-	a := arrival{depth: len(t.nodes), element: true, node: node{name: tag.name, start: start}}
+	a.node = node{name: tag.name, start: start}
+	a.depth, a.element, a.leaf, a.blocks = len(t.nodes), true, false, false
 	cur := t.top()
 	if cur != nil && cur.ns != nsHTML && !t.htmlRules(cur, at) {
 		if !t.breaksOut(tag) {
 			a.node.ns = cur.ns
 			t.integration(&a.node, tag)
 			a.leaf = tag.selfClosing()
-			return a
+			return
 		}
 		for a.depth > 0 && t.nodes[a.depth-1].ns != nsHTML && !t.nodes[a.depth-1].integ && !t.nodes[a.depth-1].mtext {
 			a.depth--
@@ -101,34 +102,36 @@ func (t *tree) arrive(tag *startTag, start int64) arrival {
 	}
 	switch at {
 	case 0:
-		return t.leaveHead(a, at)
+		t.leaveHead(a, at)
+		return
 	case aHTML:
 		a.element = !t.html
 		t.html = true
-		return a
+		return
 	case aHead:
 		a.element = !t.head && !t.body
 		t.head = true
-		return a
+		return
 	case aBody:
 		a.element = !t.body
 		t.body = true
-		return t.leaveHead(a, at)
+		t.leaveHead(a, at)
+		return
 	case aSvg, aMath:
 		a.node.ns = nsSVG
 		if at == aMath {
 			a.node.ns = nsMath
 		}
 		a.leaf = tag.selfClosing()
-		return t.leaveHead(a, at)
+		t.leaveHead(a, at)
+		return
 	}
-	a = t.leaveHead(a, at)
+	t.leaveHead(a, at)
 	a.leaf = at.is(void)
 	a.blocks = at.is(closesP) && (at != aTable || !t.quirks)
 	if at.is(imply) {
 		a.depth = t.implied(at, a.depth)
 	}
-	return a
 }
 
 // htmlRules tells whether a start tag is handled by the rules of HTML although the current node is foreign.
@@ -169,11 +172,10 @@ func (t *tree) integration(n *node, tag *startTag) {
 }
 
 // leaveHead ends an open head before a tag that cannot stand in it.
-func (t *tree) leaveHead(a arrival, at atom) arrival {
+func (t *tree) leaveHead(a *arrival, at atom) {
 	if !at.is(inHead) && a.depth > 0 && t.nodes[a.depth-1].name.atom == aHead && t.nodes[a.depth-1].ns == nsHTML {
 		a.depth--
 	}
-	return a
 }
 
 // implied gives the depth that remains when a start tag has ended what it cannot stand in.
@@ -340,13 +342,13 @@ func (t *tree) leave(n name) int {
 		}
 		from = len(t.nodes) - 1
 	}
-	stop := stopFor(at)
+	stop := stopClass(at)
 	for i := from; i >= 0; i-- {
 		x := &t.nodes[i]
 		if x.ns == nsHTML && (x.name == n || at.is(heading) && x.name.atom.is(heading)) {
 			return i
 		}
-		if stop(x) {
+		if x.stops(stop) {
 			return -1
 		}
 	}
@@ -364,23 +366,44 @@ func (t *tree) breakOutEnd(at atom) int {
 	return depth
 }
 
-// stopFor tells which open elements stop the search for an end tag.
-func stopFor(at atom) func(*node) bool {
+// stop is what ends the search for an end tag's element.
+type stop uint8
+
+const (
+	stopAtSpecial stop = iota // any special element
+	stopAtScope
+	stopAtList  // these, ol and ul
+	stopAtTable // table and template
+	stopNowhere
+)
+
+func stopClass(at atom) stop {
 	switch {
 	case at == aNoscript || at == aTemplate:
-		return func(*node) bool { return false }
-	case at == aP:
-		return func(n *node) bool { return stopsAny(n) }
+		return stopNowhere
 	case at == aLi:
-		return func(n *node) bool {
-			return stopsScope(n) || n.ns == nsHTML && (n.name.atom == aOl || n.name.atom == aUl)
-		}
+		return stopAtList
 	case at == aTable || at.is(tablePart):
-		return func(n *node) bool { return n.ns == nsHTML && (n.name.atom == aTable || n.name.atom == aTemplate) }
+		return stopAtTable
 	case at.is(blockEnd) || at.is(heading) || at == aBody || at == aHTML:
-		return stopsScope
+		return stopAtScope
 	}
-	return stopsAny
+	return stopAtSpecial
+}
+
+// stops tells whether an open element ends a search.
+func (n *node) stops(s stop) bool {
+	switch s {
+	case stopAtSpecial:
+		return stopsAny(n)
+	case stopAtScope:
+		return stopsScope(n)
+	case stopAtList:
+		return stopsScope(n) || n.ns == nsHTML && (n.name.atom == aOl || n.name.atom == aUl)
+	case stopAtTable:
+		return n.ns == nsHTML && (n.name.atom == aTable || n.name.atom == aTemplate)
+	}
+	return false
 }
 
 func stopsScope(n *node) bool {
