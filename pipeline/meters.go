@@ -229,7 +229,7 @@ func (m *meters) increment(ctx context.Context, name propertyName, units int64) 
 	property.Meter.ConsumedInRequest += e.recorded
 	e.access, e.fallback = property.Meter.HasAccess, property.IsFallback
 	if !meter.Unique || !property.Meter.ResourceIDUsed {
-		m.move(property, e.recorded)
+		m.move(name, property, e.recorded, meter.Unique && m.resource != "")
 	}
 	return e, nil
 }
@@ -253,22 +253,23 @@ func (m *meters) spread(f, p int, e *entry) {
 				continue
 			}
 			property := m.change(i, j)
-			m.move(property, e.recorded)
-			if e.unique && property.Meter.Unique && e.recorded > 0 && !m.asked[propertyName{feature.Slug, property.Slug}] {
-				property.Meter.HasAccess = true
-			}
+			m.move(propertyName{feature.Slug, property.Slug}, property, e.recorded, e.unique && e.recorded > 0 && m.resource != "")
 		}
 	}
 }
 
-// move shifts a meter's tally. Access follows, unless a consume has settled it.
-func (m *meters) move(property *decision.Property, units int64) {
+// move shifts a meter's tally. Access follows, unless a consume has settled it; counted tells that the request's resource
+// is free now where resources count once.
+func (m *meters) move(name propertyName, property *decision.Property, units int64, counted bool) {
 	s := property.Meter
-	if s.Mode != decision.Metered {
-		return
+	if s.Mode != decision.Metered || s.Remaining != max(0, s.Limit-s.Consumed) {
+		return // not read: with the store down what remains is what meters.on_error says
 	}
 	s.Consumed = max(0, s.Consumed+units)
 	s.Remaining = max(0, s.Limit-s.Consumed)
+	if !m.asked[name] {
+		s.HasAccess = s.Remaining > 0 || s.Unique && (s.ResourceIDUsed || counted)
+	}
 }
 
 // forget takes the recordings of a failed run out of the request's picture, the latest first, and gives them back.
@@ -295,7 +296,7 @@ func (m *meters) forget(ctx context.Context, entries []*entry) {
 		s.ConsumedInRequest -= e.recorded
 		s.ExcessInRequest -= e.excess
 		if e.local == nil {
-			m.move(property, -e.recorded)
+			m.move(e.name, property, -e.recorded, false)
 		}
 		s.HasAccess, property.IsFallback = e.access, e.fallback
 	}
