@@ -107,6 +107,7 @@ func (r *Realm) install(p *Plan) {
 	r.guardBuffers(p.features)
 	r.guardJSON(p.features)
 	r.guardBigInt(p.features)
+	r.guardRegExp(p.features)
 	if p.features == nil || p.features.Lengths || p.features.All {
 		r.guardIteration()
 	}

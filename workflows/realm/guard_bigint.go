@@ -46,6 +46,7 @@ func (r *Realm) guardBigIntText() {
 			return v
 		},
 	})).(*goja.Object)
+	r.bridge(class, proxy)
 	_ = r.rt.GlobalObject().DefineDataProperty("BigInt", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	if proto, ok := class.Get("prototype").(*goja.Object); ok {
 		_ = proto.DefineDataProperty("constructor", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)

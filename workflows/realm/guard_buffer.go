@@ -66,7 +66,16 @@ func (r *Realm) guardClass(name string, check func(args []goja.Value)) {
 	if !ok {
 		return
 	}
+	call, _ := goja.AssertFunction(class)
 	proxy := r.rt.ToValue(r.rt.NewProxy(class, &goja.ProxyTrapConfig{
+		Apply: func(_ *goja.Object, this goja.Value, args []goja.Value) goja.Value {
+			check(args)
+			v, err := call(this, args...)
+			if err != nil {
+				panic(err)
+			}
+			return v
+		},
 		Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
 			check(args)
 			o, err := construct(newTarget, args...)
@@ -76,8 +85,28 @@ func (r *Realm) guardClass(name string, check func(args []goja.Value)) {
 			return o
 		},
 	})).(*goja.Object)
+	r.bridge(class, proxy)
 	_ = r.rt.GlobalObject().DefineDataProperty(name, proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	if proto, ok := class.Get("prototype").(*goja.Object); ok {
 		_ = proto.DefineDataProperty("constructor", proxy, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
+}
+
+// bridge makes `instanceof` work with a proxy: goja's wants a function object on its right side.
+func (r *Realm) bridge(class, proxy *goja.Object) {
+	ordinary, ok := goja.AssertFunction(class.GetSymbol(goja.SymHasInstance))
+	if !ok {
+		return
+	}
+	_ = class.DefineDataPropertySymbol(goja.SymHasInstance, r.rt.ToValue(func(fc goja.FunctionCall) goja.Value {
+		this := fc.This
+		if this == proxy {
+			this = class
+		}
+		v, err := ordinary(this, fc.Argument(0))
+		if err != nil {
+			panic(err)
+		}
+		return v
+	}), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 }
