@@ -32,6 +32,11 @@ run: build site ## start the example newsroom behind the gate on http://localhos
 test: deps ## run every test with the race detector
 	go run ./.ci/gotest -race -timeout 15m ./...
 
+.PHONY: conformance
+conformance: ## run the html5lib tokenizer tests of the checkout in HTML5LIB_TESTS
+	@test -d "$(HTML5LIB_TESTS)/tokenizer" || { echo "HTML5LIB_TESTS=<checkout of html5lib-tests> is needed" >&2; exit 1; }
+	HTML5LIB_TESTS="$(abspath $(HTML5LIB_TESTS))" go test -count=1 -tags conformance -run '^TestHTML5Lib' -v ./rewrite
+
 .PHONY: race
 race: test ## the same as test
 

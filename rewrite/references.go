@@ -106,8 +106,10 @@ func decodeReference(b []byte, inAttribute bool) (text string, n int) {
 	return "", 0
 }
 
-// commonReferences are what pages are full of; the rest is left to the table of the library, which needs a copy.
+// commonReferences are what pages are full of, and the two that the library's table leaves out because they grow when
+// decoded; the rest is left to that table, which needs a copy.
 var commonReferences = map[string]string{
+	"nGt": "\u226B\u20D2", "nLt": "\u226A\u20D2",
 	"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": "\u00A0", "shy": "\u00AD", "hellip": "…",
 	"ndash": "–", "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "bdquo": "„", "copy": "©",
 	"auml": "ä", "ouml": "ö", "uuml": "ü", "Auml": "Ä", "Ouml": "Ö", "Uuml": "Ü", "szlig": "ß", "eacute": "é",
