@@ -1,6 +1,8 @@
 package webapi
 
 import (
+	"slices"
+
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/base64"
@@ -15,49 +17,51 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-// classOf finds the description of an interface; nil if there is none of that name.
-func classOf(name string) *webidl.Class {
-	switch name {
-	case "DOMException":
-		return webidl.DOMExceptionClass()
-	case "URL", "URLSearchParams":
-		return url.Class(name)
-	case "TextDecoder", "TextEncoder":
-		return encoding.Class(name)
-	case "AbortController", "AbortSignal", "CustomEvent", "Event", "EventTarget":
-		return dom.Class(name)
-	case "Headers", "Request", "Response":
-		return fetch.Class(name)
-	case "Crypto":
-		return webcrypto.Class(name)
-	case "Performance":
-		return performance.Class(name)
-	case "Navigator":
-		return navigatorClass()
+// classes are the interfaces of the platform by name. The descriptions are shared by all realms and never changed; making
+// them for each run would cost more than the objects made of them.
+var classes = describe() //nolint:gochecknoglobals // an immutable table
+
+func describe() map[string]*webidl.Class {
+	table := make(map[string]*webidl.Class)
+	for _, list := range [][]*webidl.Class{
+		{webidl.DOMExceptionClass(), navigatorClass()},
+		url.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
+	} {
+		for _, c := range list {
+			table[c.Name] = c
+		}
 	}
-	return nil
+	return table
 }
 
-// Names are the globals of the platform, in order.
-func Names() []string {
+func classOf(name string) *webidl.Class { return classes[name] }
+
+// functions are the globals that are no interfaces.
+func functions() []string {
 	return []string{
-		"AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Headers", "Navigator",
-		"Performance", "Request", "Response", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
 		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "fetch", "navigator", "performance", "queueMicrotask",
 		"reportError", "self", "setInterval", "setTimeout", "structuredClone",
 	}
 }
 
+// Names are the globals of the platform, in order.
+func Names() []string {
+	names := functions()
+	for name := range classes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // known tells whether name is one of Names.
 func known(name string) bool {
 	switch name {
-	case "AbortController", "AbortSignal", "Crypto", "CustomEvent", "DOMException", "Event", "EventTarget", "Headers", "Navigator",
-		"Performance", "Request", "Response", "TextDecoder", "TextEncoder", "URL", "URLSearchParams",
-		"atob", "btoa", "clearInterval", "clearTimeout", "crypto", "fetch", "navigator", "performance", "queueMicrotask",
+	case "atob", "btoa", "clearInterval", "clearTimeout", "crypto", "fetch", "navigator", "performance", "queueMicrotask",
 		"reportError", "self", "setInterval", "setTimeout", "structuredClone":
 		return true
 	}
-	return false
+	return classes[name] != nil
 }
 
 // value makes a global that is known.

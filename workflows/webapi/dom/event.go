@@ -7,21 +7,9 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	switch name {
-	case "Event":
-		return eventClass()
-	case "CustomEvent":
-		return customEventClass()
-	case "EventTarget":
-		return targetClass()
-	case "AbortController":
-		return controllerClass()
-	case "AbortSignal":
-		return signalClass()
-	}
-	return nil
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{eventClass(), customEventClass(), targetClass(), controllerClass(), signalClass()}
 }
 
 // Event phases.

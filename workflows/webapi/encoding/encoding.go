@@ -9,15 +9,9 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	switch name {
-	case "TextEncoder":
-		return encoderClass()
-	case "TextDecoder":
-		return decoderClass()
-	}
-	return nil
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{encoderClass(), decoderClass()}
 }
 
 type encoder struct{}

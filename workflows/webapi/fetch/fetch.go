@@ -12,17 +12,9 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	switch name {
-	case "Headers":
-		return headersClass()
-	case "Request":
-		return requestClass()
-	case "Response":
-		return responseClass()
-	}
-	return nil
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{headersClass(), requestClass(), responseClass()}
 }
 
 // fetches are those of one run.

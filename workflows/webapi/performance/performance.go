@@ -9,11 +9,12 @@ import (
 
 type performance struct{}
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	if name != "Performance" {
-		return nil
-	}
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{performanceClass()}
+}
+
+func performanceClass() *webidl.Class {
 	now := func(c *webidl.Call, _ *performance) goja.Value { return c.Value(webidl.Elapsed(c.Env)) }
 	origin := func(c *webidl.Call, _ *performance) goja.Value { return c.Value(webidl.Origin(c.Env)) }
 	return &webidl.Class{

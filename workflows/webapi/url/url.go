@@ -13,15 +13,9 @@ import (
 // Parse reads an absolute URL as browsers do.
 func Parse(text string) (*whatwg.Url, error) { return whatwg.Parse(text) }
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	switch name {
-	case "URL":
-		return urlClass()
-	case "URLSearchParams":
-		return searchClass()
-	}
-	return nil
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{urlClass(), searchClass()}
 }
 
 type record struct {

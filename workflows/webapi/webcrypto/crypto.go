@@ -12,11 +12,12 @@ import (
 
 type crypto struct{}
 
-// Class describes the interfaces of this package; nil for another name.
-func Class(name string) *webidl.Class {
-	if name != "Crypto" {
-		return nil
-	}
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	return []*webidl.Class{cryptoClass()}
+}
+
+func cryptoClass() *webidl.Class {
 	return &webidl.Class{
 		Name: "Crypto",
 		Members: []webidl.Member{

@@ -86,56 +86,56 @@ func (e *Env) interfaceOf(name string) *made {
 
 func (e *Env) build(class *Class) *made {
 	m := &made{class: class}
-	target := e.rt.ToValue(func(goja.ConstructorCall) *goja.Object {
-		panic(e.rt.NewTypeError("Illegal constructor"))
-	}).(*goja.Object)
+	target := e.rt.ToValue(func(goja.ConstructorCall) *goja.Object { return nil }).(*goja.Object)
 	e.name(target, class.Name, class.Length)
 	m.prototype = target.Get("prototype").(*goja.Object)
-	m.constructor = target
-	if class.Construct != nil {
-		// goja's native constructors cannot tell `new C()` from `C()`; a proxy's traps can, and see new.target as well.
-		m.constructor = e.rt.ToValue(e.rt.NewProxy(target, &goja.ProxyTrapConfig{
-			Apply: func(*goja.Object, goja.Value, []goja.Value) goja.Value {
-				panic(e.rt.NewTypeError("Class constructor %s cannot be invoked without 'new'", class.Name))
-			},
-			Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
-				return e.construct(m, args, newTarget)
-			},
-		})).(*goja.Object)
-		// goja refuses a proxy on the right of instanceof unless it brings its own test.
-		has := e.Function("[Symbol.hasInstance]", 1, func(call goja.FunctionCall) goja.Value {
-			return e.rt.ToValue(hasInstance(call.This, call.Argument(0)))
-		})
-		define(target.DefineDataPropertySymbol(goja.SymHasInstance, has, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
-		define(m.prototype.DefineDataProperty("constructor", m.constructor, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	}
+	// goja's native constructors cannot tell `new C()` from `C()`; a proxy's traps can, and see new.target as well.
+	m.constructor = e.rt.ToValue(e.rt.NewProxy(target, &goja.ProxyTrapConfig{
+		Apply: func(*goja.Object, goja.Value, []goja.Value) goja.Value {
+			panic(e.rt.NewTypeError("Class constructor %s cannot be invoked without 'new'", class.Name))
+		},
+		Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
+			return e.construct(m, args, newTarget)
+		},
+		Get: func(target *goja.Object, name string, _ goja.Value) goja.Value {
+			if name == "prototype" {
+				e.complete(m)
+			}
+			return target.Get(name)
+		},
+	})).(*goja.Object)
+	// goja refuses a proxy on the right of instanceof unless it brings its own test.
+	has := e.Function("[Symbol.hasInstance]", 1, func(call goja.FunctionCall) goja.Value {
+		return e.rt.ToValue(m.hasInstance(call.This, call.Argument(0)))
+	})
+	define(target.DefineDataPropertySymbol(goja.SymHasInstance, has, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	define(m.prototype.DefineDataProperty("constructor", m.constructor, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	define(m.prototype.DefineDataPropertySymbol(goja.SymToStringTag, e.rt.ToValue(class.Name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	define(target.DefineDataProperty("prototype", m.prototype, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	next := m.prototype.Prototype()
 	switch class.Parent {
 	case "":
 	case "Error":
-		parent := e.rt.GlobalObject().Get("Error").(*goja.Object)
-		define(m.prototype.SetPrototype(parent.Get("prototype").(*goja.Object)))
+		next = e.rt.GlobalObject().Get("Error").(*goja.Object).Get("prototype").(*goja.Object)
 	default:
-		parent := e.interfaceOf(class.Parent)
-		m.parent = parent
-		define(m.prototype.SetPrototype(parent.prototype))
-		define(target.SetPrototype(parent.constructor))
+		m.parent = e.interfaceOf(class.Parent)
+		next = m.parent.prototype
+		define(target.SetPrototype(m.parent.constructor))
+	}
+	e.fill(m, next)
+	for i := range class.Static {
+		e.member(target, class, &class.Static[i])
 	}
 	for i := range class.Members {
-		e.member(m.prototype, class, &class.Members[i], false)
+		if k := &class.Members[i]; k.Get == nil && k.Method == nil {
+			define(target.DefineDataProperty(k.Name, e.rt.ToValue(k.Const), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE))
+		}
 	}
-	for i := range class.Static {
-		e.member(target, class, &class.Static[i], true)
-	}
-	if class.Iterable != nil {
-		e.iterable(m)
-	}
-	define(m.prototype.DefineDataPropertySymbol(goja.SymToStringTag, e.rt.ToValue(class.Name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	return m
 }
 
 // hasInstance is OrdinaryHasInstance (ECMA-262 7.3.22).
-func hasInstance(class, v goja.Value) bool {
+func (m *made) hasInstance(class, v goja.Value) bool {
 	c, ok := class.(*goja.Object)
 	if !ok {
 		return false
@@ -144,9 +144,11 @@ func hasInstance(class, v goja.Value) bool {
 	if !ok {
 		return false
 	}
-	want, ok := c.Get("prototype").(*goja.Object)
-	if !ok {
-		return false
+	want := m.prototype
+	if c != m.constructor {
+		if want, ok = c.Get("prototype").(*goja.Object); !ok {
+			return false
+		}
 	}
 	for o = o.Prototype(); o != nil; o = o.Prototype() {
 		if o == want {
@@ -158,6 +160,9 @@ func hasInstance(class, v goja.Value) bool {
 
 func (e *Env) construct(m *made, args []goja.Value, newTarget *goja.Object) *goja.Object {
 	c := &Call{Env: e, Args: args, class: m.class}
+	if m.class.Construct == nil {
+		panic(e.rt.NewTypeError("Illegal constructor"))
+	}
 	c.require(m.class.Length)
 	proto := m.prototype
 	if newTarget != m.constructor {
@@ -170,7 +175,7 @@ func (e *Env) construct(m *made, args []goja.Value, newTarget *goja.Object) *goj
 	return e.adopt(m, o, m.class.Construct(c))
 }
 
-func (e *Env) member(on *goja.Object, class *Class, m *Member, static bool) {
+func (e *Env) member(on *goja.Object, class *Class, m *Member) {
 	switch {
 	case m.Method != nil:
 		f := e.Function(m.Name, m.Length, e.operation(class, m))
@@ -188,13 +193,7 @@ func (e *Env) member(on *goja.Object, class *Class, m *Member, static bool) {
 		}
 		define(on.DefineAccessorProperty(m.Name, get, set, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	default:
-		value := e.rt.ToValue(m.Const)
-		define(on.DefineDataProperty(m.Name, value, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE))
-		if !static && class.Static == nil {
-			if ctor, ok := on.Get("constructor").(*goja.Object); ok {
-				define(ctor.DefineDataProperty(m.Name, value, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE))
-			}
-		}
+		define(on.DefineDataProperty(m.Name, e.rt.ToValue(m.Const), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_TRUE))
 	}
 }
 

@@ -33,6 +33,8 @@ type made struct {
 	constructor *goja.Object
 	prototype   *goja.Object
 	iterator    *goja.Object // prototype of its iterators
+	next        *goja.Object // what the prototype inherits from
+	lazy        bool         // the filler is behind the prototype
 }
 
 // NewEnv makes the platform of a realm. classes tells the description of an interface by its name, nil if there is none.
@@ -76,7 +78,11 @@ func (e *Env) keep(o *goja.Object, state any) *goja.Object {
 func (e *Env) Interface(name string) *goja.Object { return e.interfaceOf(name).constructor }
 
 // Prototype is the interface's prototype object.
-func (e *Env) Prototype(name string) *goja.Object { return e.interfaceOf(name).prototype }
+func (e *Env) Prototype(name string) *goja.Object {
+	m := e.interfaceOf(name)
+	e.complete(m)
+	return m.prototype
+}
 
 // Local is a value of its type that belongs to this realm, made when it is first asked for.
 func Local[T any](e *Env, make_ func() *T) *T {
