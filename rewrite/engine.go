@@ -141,6 +141,32 @@ func (e *engine) run(d []byte, eof bool) int {
 			pos = len(d)
 			break
 		}
+		if e.z.content == dataContent && !e.z.fence && e.z.tag.pos == 0 && len(e.begun) == 0 {
+			switch kind, n, nameEnd := quick(d[pos:]); {
+			case kind == needMore || n > e.p.limits.Tag && kind != textToken:
+			case kind == textToken:
+				if e.pastHead && len(e.texts) == 0 && e.visible() {
+					e.token(pos, pos+n, nil)
+				} else {
+					e.text(pos, pos+n, false)
+				}
+				pos += n
+				continue
+			case kind == endToken:
+				e.end(pos, n, nameEnd)
+				e.z.cdata = e.t.foreign()
+				pos += n
+				continue
+			default:
+				if !e.start(pos, n, nameEnd, eof) {
+					e.flushPass()
+					return pos
+				}
+				e.z.cdata = e.t.foreign()
+				pos += n
+				continue
+			}
+		}
 		tok := e.z.next(d[pos:], eof)
 		if e.z.torn {
 			e.z.torn = false
@@ -167,7 +193,7 @@ func (e *engine) run(d []byte, eof bool) int {
 		case textToken:
 			e.text(pos, pos+tok.n, tok.raw)
 		case startToken:
-			if !e.start(pos, tok, eof) {
+			if !e.start(pos, tok.n, tok.nameEnd, eof) {
 				if e.z.fence { // the same tag comes again
 					e.z.fenceLeft += tok.n
 				}
@@ -176,7 +202,7 @@ func (e *engine) run(d []byte, eof bool) int {
 			}
 			e.z.cdata = e.t.foreign()
 		case endToken:
-			e.end(pos, tok)
+			e.end(pos, tok.n, tok.nameEnd)
 			e.z.cdata = e.t.foreign()
 		case doctypeToken:
 			if !e.t.started {
@@ -359,16 +385,16 @@ func (e *engine) mask(rules uint64) uint64 {
 }
 
 // start handles a start tag. It answers false when it needs more of the document to tell where a paragraph ends.
-func (e *engine) start(pos int, tok token, eof bool) bool {
-	raw := e.d[pos : pos+tok.n]
-	e.tag.reset(raw, tok.nameEnd, e.names.of(raw[1:tok.nameEnd]))
+func (e *engine) start(pos, size, nameEnd int, eof bool) bool {
+	raw := e.d[pos : pos+size]
+	e.tag.reset(raw, nameEnd, e.names.of(raw[1:nameEnd]))
 	at := e.tag.name.atom
 	e.t.started = true
 	a := &e.arrival
 	e.t.arrive(a, &e.tag, e.base+int64(pos))
 	if !a.element {
 		e.dropOwed()
-		e.opaque(pos, pos+tok.n)
+		e.opaque(pos, pos+size)
 		return true
 	}
 	e.tag.name, e.tag.foreign = a.node.name, a.node.ns != nsHTML
@@ -397,15 +423,15 @@ func (e *engine) start(pos int, tok token, eof bool) bool {
 	if len(e.t.nodes) >= e.p.limits.Depth {
 		e.overrun("more elements are open than the limit", pos)
 		if e.passing {
-			e.pass(pos, pos+tok.n)
+			e.pass(pos, pos+size)
 		}
 		return true
 	}
 	leaf := a.leaf
-	e.open(a, pos, pos+tok.n)
+	e.open(a, pos, pos+size)
 	if leaf {
 		if len(e.els) > a.depth {
-			e.closeLeaf(pos + tok.n)
+			e.closeLeaf(pos + size)
 		}
 		return true
 	}
@@ -705,12 +731,12 @@ func (e *engine) endTagOut(el *element, node *node, how endKind, from, to int) {
 }
 
 // end handles an end tag.
-func (e *engine) end(pos int, tok token) {
-	raw := e.d[pos : pos+tok.n]
-	n := e.names.of(raw[2:tok.nameEnd])
+func (e *engine) end(pos, size, nameEnd int) {
+	raw := e.d[pos : pos+size]
+	n := e.names.of(raw[2:nameEnd])
 	e.t.started = true
 	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, n) {
-		e.token(pos, pos+tok.n, nil)
+		e.token(pos, pos+size, nil)
 		e.els = e.els[:top]
 		e.t.truncate(top)
 		return
@@ -725,7 +751,7 @@ func (e *engine) end(pos int, tok token) {
 	}
 	i := e.t.leave(n)
 	if n.atom == aBody || n.atom == aHTML {
-		e.endDocumentPart(i, n.atom, pos, pos+tok.n)
+		e.endDocumentPart(i, n.atom, pos, pos+size)
 		return
 	}
 	if i < 0 {
@@ -734,12 +760,12 @@ func (e *engine) end(pos int, tok token) {
 			return
 		}
 		e.dropOwed()
-		e.opaque(pos, pos+tok.n)
+		e.opaque(pos, pos+size)
 		return
 	}
 	e.closeTo(i+1, pos)
 	if e.err == nil {
-		e.endElement(i, endTag, pos, pos+tok.n)
+		e.endElement(i, endTag, pos, pos+size)
 	}
 }
 

@@ -114,11 +114,6 @@ const (
 // to tell; then the same bytes come again with more behind them.
 func (z *tokenizer) next(d []byte, eof bool) token {
 	if !z.fence {
-		if z.content == dataContent && z.tag.pos == 0 {
-			if t := quick(d); t.kind != needMore {
-				return t
-			}
-		}
 		return z.scan(d, eof)
 	}
 	if !z.fenceFound && z.fenceLeft <= len(d) {
@@ -145,37 +140,39 @@ func (z *tokenizer) next(d []byte, eof bool) token {
 
 // quick delimits what most of a document is: text up to a tag, and whole tags. It answers needMore where the full states
 // have to look.
-func quick(d []byte) token {
+func quick(d []byte) (kind tokenKind, n, nameEnd int) {
 	if len(d) < 3 {
-		return token{}
+		return needMore, 0, 0
 	}
 	if d[0] != '<' {
 		i := bytes.IndexByte(d, '<')
 		if i > 0 && i+1 < len(d) && (isLetter(d[i+1]) || d[i+1] == '/') {
-			return token{kind: textToken, n: i}
+			return textToken, i, 0
 		}
-		return token{}
+		return needMore, 0, 0
 	}
-	kind, i := startToken, 1
+	kind = startToken
+	i := 1
 	if d[1] == '/' {
 		kind, i = endToken, 2
 	}
 	if !isLetter(d[i]) {
-		return token{}
+		return needMore, 0, 0
 	}
 	for i < len(d) && classes[d[i]]&endsNameClass == 0 {
 		i++
 	}
-	nameEnd := i
+	nameEnd = i
 	for i < len(d) {
-		switch c := d[i]; {
-		case c == '>':
-			return token{kind: kind, n: i + 1, nameEnd: nameEnd}
-		case classes[c]&endsNameClass != 0: // white space or a slash
-			i++
+		c := d[i]
+		if c == '>' {
+			return kind, i + 1, nameEnd
+		}
+		i++
+		if classes[c]&endsNameClass != 0 { // white space or a slash
 			continue
 		}
-		i++ // the first character of a name is part of it whatever it is
+		// The first character of a name is part of it whatever it is.
 		for i < len(d) && classes[d[i]]&endsAttrClass == 0 {
 			i++
 		}
@@ -204,7 +201,7 @@ func quick(d []byte) token {
 			i++
 		}
 	}
-	return token{}
+	return needMore, 0, 0
 }
 
 // Classes of bytes.
