@@ -108,6 +108,7 @@ func (r *Realm) install(p *Plan) {
 	r.guardJSON(p.features)
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)
+	r.guardDate(p.features)
 	if p.features == nil || p.features.Lengths || p.features.All {
 		r.guardIteration()
 	}

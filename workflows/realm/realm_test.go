@@ -318,7 +318,7 @@ func TestA11LateInterrupt(t *testing.T) {
 	calm.Limits = tight.Limits
 	calm.ScriptTime = time.Minute
 	outcomes := map[bool]int{}
-	for i := range 1500 {
+	for i := range 800 {
 		tight.ScriptTime = time.Duration(20+i%200) * time.Microsecond
 		outcomes[p.Do(t.Context(), tight) == nil]++
 		if err := p.Do(t.Context(), calm); err != nil {
