@@ -3,8 +3,10 @@ package caddymodule
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
@@ -43,6 +45,7 @@ type Handler struct {
 	SetHeader map[string]string `json:"set_header,omitempty"`
 
 	gate *gate.Handler
+	ours []string // request headers that the gate sets
 	log  *zap.Logger
 }
 
@@ -70,6 +73,10 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 	if err != nil {
 		return err
 	}
+	h.ours = slices.Collect(maps.Keys(h.SetHeader))
+	if h.PassIdentity != "" {
+		h.ours = append(h.ours, h.PassIdentity)
+	}
 	h.gate, err = h.build(p)
 	return err
 }
@@ -94,6 +101,7 @@ func (h *Handler) build(p *running) (*gate.Handler, error) {
 		Environment:     environment,
 		Selector:        p.project.Selector,
 		Identity:        p.identity,
+		Visitors:        c.Identity,
 		Decider:         p.pipeline,
 		Ignore:          h.Ignore,
 		Endpoints:       c.Endpoints,
@@ -121,6 +129,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyht
 		// Caddy's placeholders read the request that they were made for. It becomes the one for the origin, so that a
 		// path or a header that the gate took away is gone for {http.request.…} as well.
 		*r = *forOrigin
+		keepHeaders(r.Header, h.ours)
 		return next.ServeHTTP(w, r)
 	})
 }

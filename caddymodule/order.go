@@ -77,6 +77,10 @@ func checkList(routes caddyhttp.RouteList) (warnings []string, err error) {
 				if !conditional && i <= at {
 					return nil, fmt.Errorf("tollgate stands behind %s, which answers every request, so it would never be asked; put it before %s", name, name)
 				}
+			case "tollgate":
+				if !conditional {
+					warnings = append(warnings, "tollgate stands behind another one, whose decision it keeps; one of them is enough")
+				}
 			case "cache":
 				warnings = append(warnings, "a cache stands before tollgate; unless it honours Cache-Control: private, no-store it shows one visitor's page to the next; put it behind tollgate")
 			}
