@@ -21,6 +21,8 @@ type setAttribute struct {
 }
 
 // urlAttributes are the attributes whose value a browser loads or goes to.
+//
+//nolint:gochecknoglobals // a table that never changes
 var urlAttributes = map[string]bool{
 	"href": true, "src": true, "action": true, "formaction": true, "poster": true, "data": true, "cite": true,
 	"ping": true, "srcset": true,

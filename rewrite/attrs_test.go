@@ -80,7 +80,7 @@ func TestAttrIsTheFirstOfItsName(t *testing.T) {
 			t.Errorf("%s: %q, %v", c.name, v, ok)
 		}
 	}
-	if v, ok := tag.attr("clas"); ok {
+	if v, ok := tag.attr("classic"); ok {
 		t.Errorf("found %q", v)
 	}
 }

@@ -14,6 +14,8 @@ const longValue = 1000
 const descriptionLength = 300
 
 // textMembers are the members of JSON-LD that hold the text of a page (schema.org).
+//
+//nolint:gochecknoglobals // a table that never changes
 var textMembers = map[string]bool{"articleBody": true, "reviewBody": true, "text": true, "transcript": true}
 
 // cutJSONLD empties the string values of the members that hold text, at any depth, and leaves every other byte. What is
@@ -115,6 +117,8 @@ func isHydration(t *startTag) (asJSON, ok bool) {
 }
 
 // hydrationNames are the globals that frameworks hand their data over in.
+//
+//nolint:gochecknoglobals // a table that never changes
 var hydrationNames = []string{
 	"__NUXT__", "__next_f", "__remixContext", "__APOLLO_STATE__", "__INITIAL_STATE__", "__PRELOADED_STATE__", "__STATE__",
 }
@@ -158,7 +162,8 @@ func beginsHydration(script []byte) bool {
 func afterComments(s string) string {
 	for {
 		s = strings.TrimLeft(s, " \t\r\n\f")
-		end, skip := "", 0
+		var end string
+		var skip int
 		switch {
 		case strings.HasPrefix(s, "/*"):
 			end, skip = "*/", 2

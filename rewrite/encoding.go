@@ -116,6 +116,8 @@ func byteOrderMark(b []byte) (name string, drop bool) {
 
 // stateful are labels outside the standard whose encodings change the meaning of later bytes: what looks like text here
 // could be a tag to a reader that knows them.
+//
+//nolint:gochecknoglobals // a table that never changes
 var stateful = map[string]bool{
 	"utf-7": true, "utf7": true, "unicode-1-1-utf-7": true, "csunicode11utf7": true, "x-unicode-2-0-utf-7": true,
 	"x-imap4-modified-utf7": true, "utf-7-imap": true, "scsu": true, "bocu-1": true, "iso-2022-jp-1": true,

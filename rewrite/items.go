@@ -14,6 +14,7 @@ type contentContext struct {
 	chars bool   // raw text with character references: title and textarea
 }
 
+//nolint:gochecknoglobals // a table that never changes
 var markupContext contentContext
 
 // contextOf is the content of the element that a start tag opens.
@@ -187,6 +188,7 @@ func appendAttrValue(dst []byte, s string) []byte {
 	return dst
 }
 
+//nolint:gochecknoglobals // a table that never changes
 var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // errHeadScript says what an address of the head's script has to be.

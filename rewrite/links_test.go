@@ -62,9 +62,14 @@ func FuzzLinks(f *testing.F) {
 		var out bytes.Buffer
 		w := l.Writer(&out)
 		cut := min(int(at), len(s))
-		w.Write([]byte(s[:cut]))
-		w.Write([]byte(s[cut:]))
-		w.Close()
+		for _, part := range []string{s[:cut], s[cut:]} {
+			if _, err := w.Write([]byte(part)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
 		if out.String() != l.String(s) {
 			t.Errorf("split at %d: %q, whole: %q", cut, out.String(), l.String(s))
 		}

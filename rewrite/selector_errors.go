@@ -16,6 +16,8 @@ const (
 )
 
 // refusedPseudo lists the pseudo-classes of CSS that are known and refused.
+//
+//nolint:gochecknoglobals // a table that never changes
 var refusedPseudo = map[string]refusal{
 	"last-child":       {needsRest, ""},
 	"last-of-type":     {needsRest, ""},
@@ -76,6 +78,8 @@ var refusedPseudo = map[string]refusal{
 const pseudoElement = "pseudo-elements are no part of the document"
 
 // supportedPseudo are the names a misspelt one may have meant.
+//
+//nolint:gochecknoglobals // a table that never changes
 var supportedPseudo = []string{
 	"first-child", "first-of-type", "nth-child", "nth-of-type", "not", "is", "where",
 }

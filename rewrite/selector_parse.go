@@ -221,7 +221,7 @@ func (p *selectorParser) parseCompound(first bool) (c compound, err error) {
 	}
 }
 
-var attrOperators = "~|^$*"
+const attrOperators = "~|^$*"
 
 func (p *selectorParser) parseAttr() (t attrTest, err error) {
 	open := p.pos
