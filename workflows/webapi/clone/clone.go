@@ -18,7 +18,7 @@ type Cloneable interface {
 }
 
 // visits bounds one call: it runs in Go, where an interrupt does not reach it.
-const visits = 250_000
+const visits = 100_000
 
 // Function makes structuredClone.
 func Function(e *webidl.Env) goja.Value {

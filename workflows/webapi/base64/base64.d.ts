@@ -1,0 +1,2 @@
+declare function atob(data: string): string;
+declare function btoa(data: string): string;

@@ -1,0 +1,1 @@
+declare function structuredClone<T = any>(value: T, options?: { transfer?: ArrayBuffer[] }): T;
