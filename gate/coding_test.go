@@ -127,7 +127,7 @@ func TestDecodedAtOnce(t *testing.T) {
 func TestBombs(t *testing.T) {
 	c := newCodings()
 	for _, coding := range []string{"gzip", "zstd", "br"} {
-		bomb := encode(coding, make([]byte, 64<<20))
+		bomb := encode(coding, make([]byte, 16<<20))
 		got, err := decode(c, coding, bomb, 1<<20)
 		if !errors.Is(err, errBomb) || len(got) > len(bomb)*maxExpansion+freeDecoded {
 			t.Errorf("%s: %d bytes of %d came out, %v", coding, len(got), len(bomb), err)

@@ -24,6 +24,7 @@ type plan struct {
 	changes bool // the answer may differ from the origin's
 	program *rewrite.Program
 	script  string // put into the program
+	nonce   string // of the script
 	links   *rewrite.Links
 	broken  error // the rules cannot be compiled
 }
@@ -75,6 +76,7 @@ func (x *exchange) addRules(components []pipeline.ComponentBehavior) {
 // compile makes the program of the plan's rules, or finds it among those kept.
 func (x *exchange) compile(nonce string) {
 	p := &x.plan
+	p.nonce = nonce
 	for range len(p.rules) + 2 {
 		opts := rewrite.Options{Copies: p.gating && !x.h.cfg.Surface.KeepCopies, Links: p.links}
 		if p.script != "" {

@@ -147,14 +147,15 @@ func (g *writer) withoutGates(p []byte) bool {
 	}
 	stats := r.Stats().Rules
 	var rules []rewrite.Rule
+	opts := rewrite.Options{Links: x.plan.links}
 	for i, rule := range x.plan.rules {
 		if !rule.Gating || i < len(stats) && stats[i].Matches > 0 {
 			rules = append(rules, rule)
+			opts.Copies = opts.Copies || rule.Gating && !x.h.cfg.Surface.KeepCopies
 		}
 	}
-	opts := rewrite.Options{Links: x.plan.links}
 	if x.plan.script != "" && len(rules) > 0 {
-		opts.HeadScript = &rewrite.HeadScript{Src: x.plan.script}
+		opts.HeadScript = &rewrite.HeadScript{Src: x.plan.script, Nonce: x.plan.nonce}
 	}
 	prog, err := rewrite.Compile(rules, opts)
 	if err != nil {

@@ -224,6 +224,7 @@ func (g *writer) passUndecided() {
 
 func (g *writer) sendKept() {
 	kept := g.kept
+	g.late = g.header
 	g.kept, g.plain, g.keeping, g.header = nil, nil, false, nil
 	if !g.hasBody || len(kept) == 0 {
 		return

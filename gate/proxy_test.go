@@ -182,7 +182,7 @@ func TestOriginBreaksOff(t *testing.T) {
 
 // TestMemoryIsFlat: a page of any size goes through in little memory, coded or not.
 func TestMemoryIsFlat(t *testing.T) {
-	const size, chunk = 48 << 20, 32 << 10
+	const size, chunk = 16 << 20, 32 << 10
 	text := strings.Repeat("<p class=x>some text</p>\n", chunk/25)
 	for _, coding := range []string{"", "gzip"} {
 		s := newSite(t)
@@ -204,7 +204,7 @@ func TestMemoryIsFlat(t *testing.T) {
 				if n == 0 {
 					runtime.GC()
 					runtime.ReadMemStats(&before)
-				} else if n%(8<<20) < len(text) {
+				} else if n%(4<<20) < len(text) {
 					runtime.GC()
 					runtime.ReadMemStats(&now)
 					if now.HeapAlloc > before.HeapAlloc {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ type writer struct {
 	phase     phase
 	status    int         // of the origin
 	header    http.Header // the next handler's, once it must not see the client's; nil until then
+	late      http.Header // the next handler's while the body was looked into: it may have put trailers there
 	failed    error       // what every further Write returns
 	swallowed int         // bytes dropped
 
@@ -227,6 +229,9 @@ func (g *writer) finish(crash any, err error) error {
 			g.judge(http.StatusOK)
 		}
 		err = g.end()
+		if g.phase == passing {
+			g.copyTrailers()
+		}
 		if x.aborted || err != nil && x.sent {
 			x.aborted = true
 			panic(http.ErrAbortHandler)
@@ -266,6 +271,27 @@ func (g *writer) finish(crash any, err error) error {
 		panic(http.ErrAbortHandler)
 	}
 	return err
+}
+
+// copyTrailers hands over the trailers that the next handler set before it was known that its body passes.
+func (g *writer) copyTrailers() {
+	if g.late == nil {
+		return
+	}
+	h := g.w.Header()
+	for _, line := range h["Trailer"] {
+		for _, name := range splitList(line) {
+			name = http.CanonicalHeaderKey(name)
+			if v, ok := g.late[name]; ok {
+				h[name] = v
+			}
+		}
+	}
+	for name, v := range g.late {
+		if strings.HasPrefix(name, http.TrailerPrefix) {
+			h[name] = v
+		}
+	}
 }
 
 func isAbort(crash any) bool {

@@ -303,11 +303,12 @@ func TestHijackIsForUpgrades(t *testing.T) {
 
 // TestTrailers pass with a body that passes, and go with one that is changed.
 func TestTrailers(t *testing.T) {
-	for name, changed := range map[string]bool{"passing": false, "changed": true} {
+	for name, changed := range map[string]bool{"passing": false, "looked into": false, "changed": true} {
 		t.Run(name, func(t *testing.T) {
 			wrappers(t, func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter) {
 				s := newSite(t)
 				s.wrap = wrap
+				s.surface.DecideResponse = name == "looked into"
 				s.component("c", "p", false)
 				if changed {
 					s.says("", map[string]string{"c": unlocked})
