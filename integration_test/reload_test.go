@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -33,7 +34,24 @@ export default async ({ surfaceProperties }: SurfaceWorkflowArgs) => ({ content:
   replaceWith: [{ type: "html", content: "<aside>surface " + surfaceProperties?.version + " component v%d</aside>" }] } } });`, n),
 		}
 	}
-	var files []txtar.File
+	// reverse_proxy keeps idle connections of a configuration that has ended for two minutes; those are not ours to count.
+	files := []txtar.File{{Name: "Caddyfile", Data: []byte(`{
+	auto_https off
+	default_bind fd/3
+	tollgate {
+		project ./paywall
+		state file ./state
+	}
+}
+http://{$GATE} {
+	tollgate web
+	reverse_proxy {$ORIGIN} {
+		transport http {
+			keepalive off
+		}
+	}
+}
+`)}}
 	for name, text := range version(0) {
 		files = append(files, txtar.File{Name: name, Data: []byte(text)})
 	}
@@ -109,9 +127,15 @@ export default async ({ surfaceProperties }: SurfaceWorkflowArgs) => ({ content:
 		t.Errorf("only %d requests during 50 reloads", asked.Load())
 	}
 	t.Logf("%d requests during 50 reloads", asked.Load())
-	// Connections that have just been closed may take a moment to be noticed; a leak of one for each reload shows.
-	if after := goroutines(t, s); after > before+25 {
-		t.Errorf("%d goroutines after 50 reloads, %d before", after, before)
+	// Connections that have just been closed take a moment to be noticed, and esbuild leaves a sleeper for a second after
+	// each build. A leak of one for each reload would show.
+	after := goroutines(t, s)
+	for end := time.Now().Add(patience); after > before+10 && time.Now().Before(end); {
+		after = goroutines(t, s)
+	}
+	if after > before+10 {
+		_, dump := s.askAdmin(t, http.MethodGet, "/debug/pprof/goroutine?debug=1", nil)
+		t.Errorf("%d goroutines after 50 reloads, %d before\n%s", after, before, dump)
 	}
 }
 

@@ -267,11 +267,17 @@ func (s *scenario) command(word, rest string) {
 		s.server.kill()
 		s.server.mustStart(s.t)
 	case "metrics":
-		if _, body := s.server.askAdmin(s.t, http.MethodGet, "/metrics", nil); !strings.Contains(body, rest) {
-			s.errorf("nothing of %q in the metrics:\n%s", rest, onlyOurs(body))
+		// A request is counted, and its line written, after its answer has gone out.
+		var body string
+		for end := time.Now().Add(patience); !strings.Contains(body, rest); {
+			if time.Now().After(end) {
+				s.errorf("nothing of %q in the metrics:\n%s", rest, onlyOurs(body))
+				return
+			}
+			_, body = s.server.askAdmin(s.t, http.MethodGet, "/metrics", nil)
 		}
 	case "log":
-		if !strings.Contains(s.server.log.String(), rest) {
+		if !s.server.log.await(rest) {
 			s.errorf("nothing of %q in the log", rest)
 		}
 	default:

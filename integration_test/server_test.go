@@ -26,6 +26,9 @@ const jwtSecret = "0123456789abcdef0123456789abcdef"
 // deadline is how long anything may take before a test gives up: no test waits that long when all is well.
 const deadline = 30 * time.Second
 
+// patience is the same for what follows an answer at once.
+const patience = 5 * time.Second
+
 // server is a Caddy in a process of its own. It runs in dir, where relative paths of its Caddyfile start.
 type server struct {
 	dir    string
@@ -237,14 +240,41 @@ func (s *server) run(t testing.TB, args ...string) (stdout, stderr string, code 
 
 // logBuffer keeps what a server writes. It may be read while the server runs.
 type logBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	b     bytes.Buffer
+	grown chan struct{} // closed with the next write; nil while nobody waits
 }
 
 func (l *logBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.grown != nil {
+		close(l.grown)
+		l.grown = nil
+	}
 	return l.b.Write(p)
+}
+
+// await tells whether text is in the log, or comes into it before long.
+func (l *logBuffer) await(text string) bool {
+	late := time.After(patience)
+	for {
+		l.mu.Lock()
+		found := strings.Contains(l.b.String(), text)
+		if l.grown == nil {
+			l.grown = make(chan struct{})
+		}
+		grown := l.grown
+		l.mu.Unlock()
+		if found {
+			return true
+		}
+		select {
+		case <-grown:
+		case <-late:
+			return false
+		}
+	}
 }
 
 func (l *logBuffer) String() string {

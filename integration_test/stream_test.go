@@ -95,7 +95,7 @@ func TestEarlyBytes(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
 	s := startBase(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8") // else the beginning is searched for one first
 		io.WriteString(w, `<!doctype html><body><article><div class="body"><p>First.</p>`)
 		http.NewResponseController(w).Flush()
 		select {
