@@ -108,3 +108,18 @@ func BenchmarkDecision(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkComputed is a run of a program that calls members with computed names, and so gets every guard.
+func BenchmarkComputed(b *testing.B) {
+	s := load(b, newEngine(b, nil), newProject(b, map[string]string{"workflows/provisioning.ts": `
+const table: Record<string, () => string[]> = { jwt: () => ["premium"], anonymous: () => [] };
+export default async ({ identity }) => table[identity.authType]();
+`}))
+	args, run := testArgs(), &Run{EventID: "e", Start: time.Now(), Env: &Env{}}
+	defer reportCPU(b)()
+	for b.Loop() {
+		if _, err := s.Provisioning(context.Background(), "workflows/provisioning.ts", run, args); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -27,7 +27,7 @@ const plainHead = "(function() {"
 
 // uses is what a program can do that a realm must prepare for.
 type uses struct {
-	computed  bool // it names members by values
+	computed  bool // it calls members whose names are worked out
 	bigInt    bool
 	delegates bool
 	lengths   bool // it makes arrays of a given length
@@ -45,11 +45,11 @@ func usesOf(tree *ast.Program, names map[string]struct{}) uses {
 	}
 	visit(reflect.ValueOf(tree.Body), func(n any) {
 		switch n := n.(type) {
-		case *ast.BracketExpression:
-			switch n.Member.(type) {
-			case *ast.StringLiteral, *ast.NumberLiteral:
-			default:
-				u.computed = true
+		case *ast.DotExpression:
+			// list[name].call(list, …)
+			switch n.Identifier.Name {
+			case "call", "apply", "bind":
+				u.computed = u.computed || isComputed(n.Left)
 			}
 		case *ast.PropertyKeyed:
 			if n.Computed {
@@ -73,12 +73,34 @@ func usesOf(tree *ast.Program, names map[string]struct{}) uses {
 				u.lengths = true
 			}
 		case *ast.CallExpression:
+			u.computed = u.computed || isComputed(n.Callee)
 			u.lengths = u.lengths || isArrayName(n.Callee)
 		case *ast.NewExpression:
+			u.computed = u.computed || isComputed(n.Callee)
 			u.lengths = u.lengths || isArrayName(n.Callee)
 		}
 	})
 	return u
+}
+
+// isComputed tells whether an expression is a member whose name is worked out. Only what is called matters: reading
+// table[key] is harmless, and the guards of everything would cost such a program several times what it does. A script
+// that goes out of its way (it keeps what it read and calls that later) is a hostile author's, against whom these walls
+// do not stand.
+func isComputed(e ast.Expression) bool {
+	switch n := e.(type) {
+	case *ast.Optional:
+		return isComputed(n.Expression)
+	case *ast.OptionalChain:
+		return isComputed(n.Expression)
+	case *ast.BracketExpression:
+		switch n.Member.(type) {
+		case *ast.StringLiteral, *ast.NumberLiteral:
+			return false
+		}
+		return true
+	}
+	return false
 }
 
 func isArrayName(e ast.Expression) bool {

@@ -25,7 +25,7 @@ type Program struct {
 	// Digest is the bundle's.
 	Digest string
 	// Names are the words of the script, strings included. A built-in that is not among them can be reached only by a
-	// name that is worked out, which Computed says the program may do.
+	// name that is worked out; Computed says that the program calls such members.
 	Names    map[string]struct{}
 	Computed bool
 	// BigInt and Delegates tell that the program uses BigInt or yield*, which are compiled as calls of the two arguments

@@ -11,7 +11,7 @@ import (
 )
 
 // Features tells what a program can reach, so that a run does not pay for guards of built-ins it cannot name. All is
-// for programs that compute names of members, with which they can reach anything.
+// for programs that call members whose names are worked out: those can be anything.
 type Features struct {
 	All   bool
 	Names map[string]struct{} // every word of the text, strings included
@@ -29,6 +29,24 @@ func (f *Features) has(name string) bool {
 	}
 	_, ok := f.Names[name]
 	return ok
+}
+
+// reaches tells whether the program can come by a global: by its name, or by a computed one through what holds globals.
+func (f *Features) reaches(global string) bool {
+	if f == nil {
+		return true
+	}
+	if _, ok := f.Names[global]; ok {
+		return true
+	}
+	if f.All {
+		for _, holder := range [...]string{"globalThis", "self", "constructor"} {
+			if _, ok := f.Names[holder]; ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // A guard stands before a built-in that goja runs to its end whatever it is asked for: it looks at the arguments and
@@ -84,6 +102,9 @@ func NewPlan(f *Features) *Plan {
 	p := &Plan{features: f}
 	for _, g := range guards() {
 		// `join` can run without being named: '' + array.
+		if g.owner == "Reflect" && !f.reaches("Reflect") {
+			continue
+		}
 		if f.has(g.name) || g.name == "join" {
 			p.checks = append(p.checks, g)
 		}

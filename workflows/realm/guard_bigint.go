@@ -12,8 +12,8 @@ const maxBits = 1 << 20
 // guardBigInt takes BigInt away from programs that do not name it. In those that do, the operators that make large
 // numbers of small ones are compiled as calls that check first.
 func (r *Realm) guardBigInt(f *Features) {
-	if f != nil && !f.All && !f.BigInt {
-		return // out of reach
+	if f != nil && !f.BigInt && !f.reaches("BigInt") {
+		return
 	}
 	if f != nil && f.BigInt {
 		r.guardBigIntText()

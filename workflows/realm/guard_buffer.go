@@ -19,7 +19,7 @@ func bufferClasses() map[string]float64 {
 func (r *Realm) guardBuffers(f *Features) {
 	any := false
 	for name, size := range bufferClasses() {
-		if f.has(name) {
+		if f.reaches(name) {
 			any = true
 			r.guardClass(name, func(args []goja.Value) { r.checkBuffer(args, size) })
 		}

@@ -9,7 +9,7 @@ import (
 // guardJSON stands before JSON.parse, which recurses in Go without end, and JSON.stringify, which is quadratic in depth
 // and writes gigabytes of `a = [a, a]` thirty times over. A visitor reaches JSON.parse with the body of a request.
 func (r *Realm) guardJSON(f *Features) {
-	if !f.has("JSON") {
+	if !f.reaches("JSON") {
 		return
 	}
 	json := r.intrinsic("JSON")
