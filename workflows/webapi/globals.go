@@ -10,6 +10,8 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/dom"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/file"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/formdata"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/performance"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/timers"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
@@ -26,6 +28,7 @@ func describe() map[string]*webidl.Class {
 	for _, list := range [][]*webidl.Class{
 		{webidl.DOMExceptionClass(), navigatorClass()},
 		url.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
+		file.Classes(), formdata.Classes(),
 	} {
 		for _, c := range list {
 			table[c.Name] = c

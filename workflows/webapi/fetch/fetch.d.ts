@@ -12,12 +12,14 @@ interface Headers extends Iterable<[string, string]> {
   values(): IterableIterator<string>;
 }
 declare var Headers: { prototype: Headers; new (init?: HeadersInit): Headers };
-interface BodyInitTypes { text: string; bytes: BufferSource; form: URLSearchParams }
+interface BodyInitTypes { text: string; bytes: BufferSource; query: URLSearchParams; blob: Blob; form: FormData }
 type BodyInit = BodyInitTypes[keyof BodyInitTypes];
 interface Body {
   readonly bodyUsed: boolean;
   arrayBuffer(): Promise<ArrayBuffer>;
+  blob(): Promise<Blob>;
   bytes(): Promise<Uint8Array>;
+  formData(): Promise<FormData>;
   json(): Promise<any>;
   text(): Promise<string>;
 }

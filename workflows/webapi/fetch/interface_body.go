@@ -1,11 +1,14 @@
 package fetch
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/file"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/formdata"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
@@ -13,12 +16,22 @@ import (
 // owner is an object with a body: a request or a response.
 type owner interface {
 	content() *body
+	fields() *Headers
 }
 
 // extract makes a body of a BodyInit (WHATWG Fetch 5.2) and tells its type, "" for none.
 func extract(c *webidl.Call, v goja.Value) (b *body, kind string) {
 	if s, ok := c.State(v).(*url.Search); ok {
 		return ready([]byte(s.String())), "application/x-www-form-urlencoded;charset=UTF-8"
+	}
+	if b, ok := c.State(v).(*file.Blob); ok {
+		return ready(b.Data), b.Type
+	}
+	if f, ok := c.State(v).(*formdata.Form); ok {
+		var random [16]byte
+		c.Random(random[:])
+		boundary := "----tollgate" + hex.EncodeToString(random[:])
+		return ready(f.Encode(boundary)), "multipart/form-data; boundary=" + boundary
 	}
 	if bytes, ok := c.BytesOf(v); ok {
 		return ready(append([]byte{}, bytes...)), ""
@@ -39,6 +52,18 @@ func bodyMembers() []webidl.Member {
 		}),
 		consume("arrayBuffer", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.ArrayBuffer(append([]byte{}, b...)) }),
 		consume("bytes", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Uint8Array(append([]byte{}, b...)) }),
+		consume("blob", func(e *webidl.Env, b []byte, o owner) goja.Value {
+			kind, _ := o.fields().get("content-type")
+			return file.New(e, &file.Blob{Data: b, Type: strings.ToLower(kind)})
+		}),
+		consume("formData", func(e *webidl.Env, b []byte, o owner) goja.Value {
+			kind, _ := o.fields().get("content-type")
+			f, err := formdata.Decode(kind, b, e.Now().UnixMilli())
+			if err != nil {
+				panic(e.Error("TypeError", "formData: the body is not a form"))
+			}
+			return e.New("FormData", f)
+		}),
 		consume("text", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Value(text(b)) }),
 		consume("json", func(e *webidl.Env, b []byte, _ owner) goja.Value { return parseJSON(e, text(b)) }),
 	}

@@ -25,7 +25,8 @@ type request struct {
 	keepalive                                                     bool
 }
 
-func (r *request) content() *body { return r.body }
+func (r *request) content() *body   { return r.body }
+func (r *request) fields() *Headers { return r.headers }
 
 // NewRequest makes a Request as a server hands it over.
 func NewRequest(e *webidl.Env, method, address string, h http.Header, b []byte) (*goja.Object, error) {

@@ -21,7 +21,8 @@ type responseState struct {
 	body       *body        // nil: null
 }
 
-func (r *responseState) content() *body { return r.body }
+func (r *responseState) content() *body   { return r.body }
+func (r *responseState) fields() *Headers { return r.headers }
 
 // response makes that of a fetch.
 func response(in *Incoming, p *payload) *responseState {

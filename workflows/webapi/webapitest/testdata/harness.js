@@ -47,7 +47,7 @@ async function rejects(p, name) {
 // surface shows an interface as the standard describes it: members, their kind, flags, names and lengths. What Node has
 // beyond the standard is left out.
 function surface(C, without = []) {
-  const list = [C.name + "/" + C.length + " " + Object.prototype.toString.call(C.prototype)];
+  const list = [C.name + "/" + (without.includes("length") ? "" : C.length) + " " + Object.prototype.toString.call(C.prototype)];
   const describe = (o, prefix) => {
     for (const k of Reflect.ownKeys(o)) {
       const name = String(k);

@@ -1,0 +1,163 @@
+// Package file is Blob and File (W3C File API), without what needs streams or object URLs.
+package file
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
+)
+
+// Blob is the value behind Blob; its bytes are never changed. Only File has a Name.
+type Blob struct {
+	Data []byte
+	Type string // lower case, "" for none
+
+	IsFile       bool
+	Name         string
+	LastModified int64 // ms since 1970
+}
+
+// New makes a Blob or, if b is one, a File.
+func New(e *webidl.Env, b *Blob) *goja.Object {
+	if b.IsFile {
+		return e.New("File", b)
+	}
+	return e.New("Blob", b)
+}
+
+// Clone makes a copy for structuredClone. The bytes are shared: nobody can change them.
+func (b *Blob) Clone(e *webidl.Env) *goja.Object {
+	copied := *b
+	return New(e, &copied)
+}
+
+// Classes describe the interfaces of this package.
+func Classes() []*webidl.Class {
+	text := func(b []byte) string { return encoding.UTF8(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))) }
+	return []*webidl.Class{
+		{
+			Name: "Blob",
+			Construct: func(c *webidl.Call) any {
+				b := &Blob{}
+				if c.Given(0) {
+					b.Data, b.Type = join(c, 0, 1)
+				} else {
+					b.Type = typeOf(c, c.Dictionary(1))
+				}
+				return b
+			},
+			Members: []webidl.Member{
+				webidl.Attribute("size", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(len(b.Data)) }),
+				webidl.Attribute("type", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(b.Type) }),
+				webidl.Operation("slice", 0, slice),
+				webidl.Async("text", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Value(text(b.Data)) }),
+				webidl.Async("arrayBuffer", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.ArrayBuffer(bytes.Clone(b.Data)) }),
+				webidl.Async("bytes", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Uint8Array(append([]byte{}, b.Data...)) }),
+			},
+		},
+		{
+			Name: "File", Parent: "Blob", Length: 2,
+			Construct: func(c *webidl.Call) any {
+				f := &Blob{IsFile: true, LastModified: c.Now().UnixMilli()}
+				f.Data, f.Type = join(c, 0, 2)
+				f.Name = c.Text(1)
+				if v := webidl.Entry(c.Dictionary(2), "lastModified"); v != nil {
+					f.LastModified = int64(c.Double(v))
+				}
+				return f
+			},
+			Members: []webidl.Member{
+				webidl.Attribute("name", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(asFile(c, b).Name) }),
+				webidl.Attribute("lastModified", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(asFile(c, b).LastModified) }),
+			},
+		},
+	}
+}
+
+func asFile(c *webidl.Call, b *Blob) *Blob {
+	if !b.IsFile {
+		c.TypeError("illegal invocation, this is not one")
+	}
+	return b
+}
+
+// join makes one sequence of bytes of the parts.
+func join(c *webidl.Call, at, options int) (b []byte, kind string) {
+	parts, ok := c.Sequence(c.Arg(at), c.Limits().ArrayLength)
+	if !ok {
+		c.TypeError("argument %d is not an iterable object", at+1)
+	}
+	init := c.Dictionary(options)
+	native := false
+	if v := webidl.Entry(init, "endings"); v != nil {
+		switch c.USV(v) {
+		case "native":
+			native = true
+		case "transparent":
+		default:
+			c.TypeError("endings is neither native nor transparent")
+		}
+	}
+	b = []byte{}
+	for _, p := range parts {
+		var part []byte
+		if other, ok := c.State(p).(*Blob); ok {
+			part = other.Data
+		} else if raw, ok := c.BytesOf(p); ok {
+			part = raw
+		} else {
+			s := c.USV(p)
+			if native {
+				s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+			}
+			part = []byte(s)
+		}
+		if int64(len(b)+len(part)) > c.Limits().StringSize {
+			c.RangeError("the parts are too large")
+		}
+		b = append(b, part...)
+	}
+	return b, typeOf(c, init)
+}
+
+func typeOf(c *webidl.Call, init *goja.Object) string {
+	v := webidl.Entry(init, "type")
+	if v == nil {
+		return ""
+	}
+	return normalise(c.USV(v))
+}
+
+// normalise makes a type lower case; one with characters outside of ASCII's printable ones is none.
+func normalise(kind string) string {
+	for i := 0; i < len(kind); i++ {
+		if kind[i] < 0x20 || kind[i] > 0x7e {
+			return ""
+		}
+	}
+	return strings.ToLower(kind)
+}
+
+func slice(c *webidl.Call, b *Blob) goja.Value {
+	size := int64(len(b.Data))
+	place := func(i int, otherwise int64) int64 {
+		if !c.Given(i) {
+			return otherwise
+		}
+		n := c.Clamped(c.Arg(i), -1<<53, 1<<53)
+		if n < 0 {
+			return max(size+n, 0)
+		}
+		return min(n, size)
+	}
+	from, to := place(0, 0), place(1, size)
+	kind := ""
+	if c.Given(2) {
+		kind = normalise(c.Text(2))
+	}
+	return c.New("Blob", &Blob{Data: b.Data[from:max(from, to):max(from, to)], Type: kind})
+}
