@@ -162,6 +162,9 @@ func FuzzDecode(f *testing.F) {
 		coding := []string{"gzip", "zstd", "br"}[which%3]
 		whole, errWhole := decode(c, coding, coded, len(coded)+1)
 		pieces, errPieces := decode(c, coding, coded, int(n)+1)
+		if errors.Is(errWhole, errBomb) || errors.Is(errPieces, errBomb) {
+			return // the cap goes by what has come so far
+		}
 		if (errWhole == nil) != (errPieces == nil) {
 			t.Fatalf("whole: %v, in pieces: %v", errWhole, errPieces)
 		}

@@ -4,6 +4,8 @@
 // The files follow the way of a request, in the order of events:
 //
 //	handler.go    what is configured, and the way itself
+//	client.go     what only the server knows about a visitor
+//	exchange.go   one request with its answer, as far as they have come
 //	path.go       one canonical path for everybody             400
 //	endpoints.go  paths that a workflow answers                its answer, 401, 403, 404, 405
 //	ignore.go     paths that pass untouched
@@ -12,7 +14,9 @@
 //	decide.go     the decision and what stands in for it       503 for a prefetch that would count
 //	terminal.go   a decision that is the answer
 //	origin.go     what the next handler is sent
-//	writer.go     the answer of the next handler: decided and changed when its header is final
+//	writer.go     what the next handler writes to; it decides nothing when it is made
+//	judge.go      the answer is judged once its header is final
+//	body.go       bytes on their way: looked into, changed, given a length
 //	apply.go      the order in which a decision acts on a header
 //	types.go      which answers bear text
 //	components.go component behaviours as rules of the rewriter
@@ -21,7 +25,8 @@
 //	links.go      the origin's address
 //	caching.go    what shared caches may keep: nothing that was decided
 //	failure.go    on_error, the stand-in page, aborts
-//	log.go        the report of a request and its log line
+//	report.go     what became of a request
+//	log.go        its log line
 //
 // The package knows no Caddy. What only a server knows (the client's address behind trusted proxies, the scheme and
 // host the visitor used) comes in with WithClient.
