@@ -14,7 +14,6 @@ import (
 	"github.com/seed-eb607675/tollgate/decision"
 	"github.com/seed-eb607675/tollgate/workflows/realm"
 	"github.com/seed-eb607675/tollgate/workflows/webapi"
-	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 )
 
 // call is one run of a workflow from inside: what its arguments and `utils` are made of.
@@ -59,7 +58,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 		ScriptTime: scriptTime, Start: run.Start, Log: c.log, Redactor: run.Env.redactor(),
 		Setup: func(r *realm.Realm) error {
 			c.r, c.rt = r, r.Runtime()
-			return s.installPlatform(r, s.fetch)
+			return s.installPlatform(r, webapi.Options{Fetch: s.fetch, Depth: run.Depth})
 		},
 		Main: func(r *realm.Realm, workflow goja.Value) (goja.Value, error) {
 			f, ok := goja.AssertFunction(workflow)
@@ -173,8 +172,8 @@ func typeOf(v goja.Value) string {
 }
 
 // installPlatform makes the web platform and console available; without a client every fetch fails.
-func (s *Set) installPlatform(r *realm.Realm, client *fetch.Client) error {
-	if err := webapi.Install(r, webapi.Options{Fetch: client}); err != nil {
+func (s *Set) installPlatform(r *realm.Realm, o webapi.Options) error {
+	if err := webapi.Install(r, o); err != nil {
 		return err
 	}
 	return r.InstallConsole()

@@ -25,6 +25,9 @@ type Run struct {
 	EventID string
 	Start   time.Time // when the request arrived: where the script's clock starts
 	Env     *Env
+	// Depth is how many gates the visitor's request has passed already, 0 from outside; fetches carry the next number, so
+	// that a gate that calls itself is found out.
+	Depth int
 	// Host carries out what `utils` and meters ask for. Its methods are called from several goroutines at once.
 	Host Host
 }

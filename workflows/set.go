@@ -12,6 +12,7 @@ import (
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/workflows/compile"
 	"github.com/seed-eb607675/tollgate/workflows/realm"
+	"github.com/seed-eb607675/tollgate/workflows/webapi"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 )
 
@@ -113,7 +114,7 @@ func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Progra
 	wrong := ""
 	err := s.engine.pool.Do(ctx, &realm.Run{
 		Workflow: "load " + w.bundle.File, Program: program.Goja, Plan: w.plan, Limits: &s.project.Limits, ScriptTime: loadTime, Start: time.Now(),
-		Setup: func(r *realm.Realm) error { return s.installPlatform(r, nil) },
+		Setup: func(r *realm.Realm) error { return s.installPlatform(r, webapi.Options{}) },
 		Main: func(_ *realm.Realm, workflow goja.Value) (goja.Value, error) {
 			if _, ok := goja.AssertFunction(workflow); !ok {
 				wrong = "the default export is no function"
