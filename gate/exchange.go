@@ -71,6 +71,12 @@ func (x *exchange) leave() {
 		// The request may be over because its visitor went away; the units still have to go back.
 		x.d.Release(context.WithoutCancel(x.r.Context()))
 	}
+	if x.rep.Outcome == "" {
+		x.rep.Outcome = Replaced // 400, 405
+		if !x.asked.IsZero() {
+			x.rep.Outcome = Served // or nothing was: an error that went up
+		}
+	}
 	x.rep.Duration = x.h.cfg.Now().Sub(x.start)
 	x.rep.Aborted = x.aborted
 	x.log()

@@ -43,6 +43,9 @@ func (g *writer) contentFailed(err error, p []byte) error {
 		return nil
 	case !gating || x.sent:
 		f.Applied = "abort"
+		if gating {
+			x.rep.Degraded, x.rep.Outcome = true, FailedClosed
+		}
 		x.fail(f)
 		g.abort()
 	default:

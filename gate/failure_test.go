@@ -134,6 +134,9 @@ func breakPage(t *testing.T, how string, place int, onError catalog.OnError, flu
 		t.Errorf("logged as %s", line.Level)
 	}
 	if wantAbort {
+		if how != "origin" && rep.Outcome != FailedClosed {
+			t.Errorf("outcome %s", rep.Outcome)
+		}
 		return
 	}
 	switch {

@@ -244,6 +244,7 @@ func (g *writer) sendKept() {
 func (g *writer) refuseBroken() {
 	x := g.x
 	g.phase = answered
+	x.rep.Outcome = FailedClosed
 	x.fail(Failure{Stage: "origin", Err: errUnasked, Applied: "refused"})
 	x.answer(http.StatusBadGateway, textPlain, []byte("Bad gateway\n"), "private, no-store")
 }

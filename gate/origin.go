@@ -66,6 +66,8 @@ func (x *exchange) brokenOrigin(status int) bool {
 		return !x.ranged
 	case http.StatusNotModified:
 		return !x.validate
+	case http.StatusSwitchingProtocols:
+		return !x.upgrade
 	}
 	return false
 }

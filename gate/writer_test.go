@@ -433,6 +433,7 @@ func TestStatuses(t *testing.T) {
 		{"part, asked", "GET", []string{"Range", "bytes=0-1"}, 206, "", 206, "<p>x</p>", ""},
 		{"part, unasked", "GET", nil, 206, "", 502, "Bad gateway\n", "Content-Range"},
 		{"no such part, unasked", "GET", nil, 416, "", 502, "Bad gateway\n", "Content-Range"},
+		{"another protocol, unasked", "GET", nil, 101, "", 502, "Bad gateway\n", "Etag"},
 		{"redirect", "GET", nil, 302, "", 302, "", "Content-Range"},
 		{"nothing", "GET", nil, 204, "", 204, "", ""},
 		{"reset", "GET", nil, 205, "", 205, "", ""},
