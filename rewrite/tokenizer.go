@@ -130,6 +130,10 @@ func (z *tokenizer) next(d []byte, eof bool) token {
 	}
 	t := z.scan(d[:z.fenceLeft], eof && !z.fenceFound)
 	if t.kind == needMore && z.fenceFound {
+		if z.content == dataContent && z.fenceLeft == 1 {
+			z.fenceLeft = 0
+			return text(1) // a `<` right before the end tag is text in both readings
+		}
 		// Whatever stands here is cut short by the end of the noscript.
 		z.torn, z.tag = true, tagScan{}
 		t = token{kind: brokenToken, n: z.fenceLeft}
