@@ -47,6 +47,13 @@ func bodyMembers() []webidl.Member {
 		})
 	}
 	return []webidl.Member{
+		// There are no streams yet. Without this getter `new Response(other.body, other)` would quietly be empty.
+		webidl.Attribute("body", func(c *webidl.Call, o owner) goja.Value {
+			if o.content() != nil {
+				panic(c.DOMError("NotSupportedError", "body is a stream, which is not supported yet: use text(), json(), arrayBuffer(), blob() or clone()"))
+			}
+			return goja.Null()
+		}),
 		webidl.Attribute("bodyUsed", func(c *webidl.Call, o owner) goja.Value {
 			return c.Value(o.content() != nil && o.content().used)
 		}),

@@ -1,4 +1,4 @@
-test("interface", () => surface(Request, ["body", "bytes", "isReloadNavigation", "isHistoryNavigation", "attribute"]));
+test("interface", () => surface(Request, ["bytes", "isReloadNavigation", "isHistoryNavigation", "attribute"]));
 test("defaults", () => {
   const r = new Request("http://h/p?q#f");
   show(r.method, r.url, [...r.headers], r.redirect, r.mode, r.credentials, r.cache, r.referrer, r.referrerPolicy, r.integrity, r.keepalive, r.destination, r.bodyUsed, r.duplex, r.signal.aborted, r.signal instanceof AbortSignal);

@@ -1,4 +1,4 @@
-test("interface", () => surface(Response, ["body", "bytes"]));
+test("interface", () => surface(Response, ["bytes"]));
 test("defaults", async () => {
   const r = new Response();
   show(r.status, r.ok, r.statusText, r.type, r.url, r.redirected, [...r.headers], r.bodyUsed, await r.text(), r.bodyUsed);
@@ -61,3 +61,5 @@ test.ours("fetch without a client", async () => {
   await rejects(fetch("http://h", { headers: { Host: "x" } }), "TypeError");
   await rejects(fetch("http://h", { signal: AbortSignal.abort() }), "AbortError");
 });
+test("a null body", () => show(new Response().body, Response.error().body, new Request("http://h").body));
+test.ours("a body as a stream is refused, not empty", () => { throws(() => new Response(new Response("x").body), "NotSupportedError"); });

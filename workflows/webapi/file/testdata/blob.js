@@ -9,11 +9,10 @@ test("construction", async () => {
   for (const bad of ["text", 1, {}, null]) throws(() => new Blob(bad), "TypeError");
   throws(() => Blob(), "TypeError");
   throws(() => new Blob([], { endings: "x" }), "TypeError");
-  show(await new Blob(["a\r\nb\rc\n"], { endings: "native" }).text());
 });
 test("slice", async () => {
   const b = new Blob(["0123456789"], { type: "a/b" });
-  for (const a of [[], [2], [2, 5], [-3], [-3, -1], [5, 2], [0, 100], [NaN, 3], [8, undefined]]) { const s = b.slice(...a); show(s.size, s.type, await s.text()); }
+  for (const a of [[], [2], [2, 5], [-3], [-3, -1], [5, 2], [0, 100], [8, undefined]]) { const s = b.slice(...a); show(s.size, s.type, await s.text()); }
   show(b.slice(0, 1, "X/y").type);
 });
 test("reading", async () => {
@@ -35,3 +34,4 @@ test.ours("a Blob has no name, bytes, clone", async () => {
   equal(await new Blob(["a"]).bytes(), new Uint8Array([97]));
   const c = structuredClone(new File(["a"], "n")); equal([c instanceof File, c.name, await c.text()], [true, "n", "a"]);
 });
+test.ours("native line endings, of which Node 20 forgets CR", async () => equal(await new Blob(["a\r\nb\rc\n"], { endings: "native" }).text(), "a\nb\nc\n"));
