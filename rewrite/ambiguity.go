@@ -3,14 +3,15 @@ package rewrite
 // ambiguousStart tells, under a gating rule, whether browsers could place what follows a start tag elsewhere than we do
 // in a way that matters to the rule.
 func (e *engine) ambiguousStart(a *arrival, at int) bool {
+	name := a.node.name.atom
 	if a.node.ns != nsHTML {
 		return false
 	}
-	name := a.node.name.atom
 	switch {
 	case name == aFrameset:
 		e.fail(Ambiguous, "", "browsers ignore most of what follows a frameset", at)
-	case e.t.selects > 0 && (name.is(rawText) || name == aTitle || name == aNoscript || name == aPlaintext):
+	case e.t.selects > 0 && (name.is(rawText|rcdata|tablePart) || name == aTable || name == aNoscript ||
+		name == aPlaintext || name == aSelect || name == aInput || name == aKeygen):
 		e.fail(Ambiguous, "", "browsers disagree about <"+a.node.name.String()+"> inside a select", at)
 	case name == aA || name == aNobr || name == aButton:
 		for i := len(e.t.nodes) - 1; i >= 0; i-- {
@@ -36,4 +37,20 @@ func (e *engine) subjectOpen(n name) bool {
 		}
 	}
 	return false
+}
+
+// subjectFrom tells whether an open element from depth on is one whose end matters to a gating rule.
+func (e *engine) subjectFrom(depth int) bool {
+	for i := depth; i < len(e.els); i++ {
+		if e.els[i].subject {
+			return true
+		}
+	}
+	return false
+}
+
+// inOption tells whether the element just opened is what every browser knows in a select: an option or a group of them.
+func (e *engine) inOption() bool {
+	at := e.t.top().name.atom
+	return at == aOption || at == aOptgroup || at == aSelect
 }

@@ -12,7 +12,7 @@ import (
 
 // readOtherwise are pieces after which the stack of open elements and a tree can part: blocks in a paragraph that has an
 // end tag of its own nest as written, a select and a noscript shut end tags in, a table puts its text outside.
-var readOtherwise = []string{"</p>", "<noscript>", "</noscript>", "<select>", "</select>", "<table>", "<tr>"}
+var readOtherwise = []string{}
 
 // genCanaries gives every piece of text of a random page a name of its own and tells which of them a browser's parser puts
 // inside an element that is to be removed.

@@ -47,6 +47,9 @@ func (e *engine) markers(i int) {
 			c.state, c.marker = cutMarked, i
 			if c.rule.Gating {
 				e.els[i].subject = true
+				if e.t.selects > 0 && !e.inOption() {
+					e.fail(Ambiguous, c.rule.Name, "browsers disagree about elements inside a select", 0)
+				}
 			}
 		case c.state == cutDrops && m&c.rule.rng.to != 0:
 			e.endCut(c)

@@ -338,7 +338,7 @@ func (e *engine) leaveHead(at int) {
 	}
 	if n := len(e.t.nodes); n == 0 || n == 1 && e.t.is(0, aHTML) {
 		e.placeScript()
-		e.pastHead = true
+		e.pastHead, e.t.content = true, true
 	}
 }
 
@@ -392,7 +392,11 @@ func (e *engine) start(pos, size, nameEnd int, eof bool) bool {
 	e.t.started = true
 	a := &e.arrival
 	e.t.arrive(a, &e.tag, e.base+int64(pos))
+	if e.gating() && e.ambiguousStart(a, pos) {
+		return true
+	}
 	if !a.element {
+		e.closeTo(a.depth, pos)
 		e.dropOwed()
 		e.opaque(pos, pos+size)
 		return true
@@ -410,9 +414,6 @@ func (e *engine) start(pos, size, nameEnd int, eof bool) bool {
 				a.depth = p
 			}
 		}
-	}
-	if e.gating() && e.ambiguousStart(a, pos) {
-		return true
 	}
 	if a.depth < len(e.t.nodes) {
 		e.closeTo(a.depth, pos)
@@ -502,13 +503,17 @@ func (e *engine) matched(el *element, matched uint64, at int) {
 		e.gateWait &^= g
 		e.release()
 	}
+	el.subject = matched&e.p.gating != 0
+	if el.subject && e.t.selects > 0 && !e.inOption() {
+		e.fail(Ambiguous, "", "browsers disagree about elements inside a select", at)
+		return
+	}
 	if e.removed >= 0 {
 		return
 	}
 	el.rules = e.mask(matched)
 	el.gone = el.rules&e.p.removes != 0
 	el.bare = !el.gone && el.rules&e.p.unwraps != 0
-	el.subject = el.rules&e.p.gating != 0
 }
 
 // openEdited writes a start tag with what rules put around it, or keeps it back.
@@ -761,6 +766,10 @@ func (e *engine) end(pos, size, nameEnd int) {
 		}
 		e.dropOwed()
 		e.opaque(pos, pos+size)
+		return
+	}
+	if e.gating() && e.t.nodes[i].nests && e.subjectFrom(i+1) {
+		e.fail(Ambiguous, "", "browsers end the paragraph before the block in it, so its end tag ends nothing", pos)
 		return
 	}
 	e.closeTo(i+1, pos)

@@ -147,6 +147,7 @@ func (m *Metas) start(raw []byte, tok token) {
 	a := &m.arrival
 	m.t.arrive(a, &m.tag, 0)
 	if !a.element {
+		m.t.truncate(a.depth)
 		return
 	}
 	at := a.node.name.atom

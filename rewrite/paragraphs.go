@@ -82,11 +82,12 @@ func (l *lookahead) start(raw []byte, tok token, at int64, depth int) bool {
 	l.tag.reset(raw, tok.nameEnd, l.names.of(raw[1:tok.nameEnd]))
 	a := &l.arrival
 	l.t.arrive(a, &l.tag, at)
-	if !a.element {
-		return false
-	}
 	if a.depth <= l.first {
 		return true
+	}
+	if !a.element {
+		l.t.truncate(a.depth)
+		return false
 	}
 	l.t.truncate(a.depth)
 	if a.blocks {

@@ -43,6 +43,7 @@ func (e *engine) reset(dst io.Writer, p *Program) {
 		t: e.t, tag: e.tag, names: e.names, nested: e.nested, capture: capture{buf: e.capture.buf[:0]}, root: e.root,
 	}
 	e.t.reset()
+	e.t.strict = p.gating != 0
 	if e.nested == nil {
 		e.nested = map[int64]bool{}
 	}

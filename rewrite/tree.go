@@ -30,6 +30,9 @@ type tree struct {
 	body    bool
 	count   [256]uint16 // open elements by a hash of the name: tells when a search is in vain
 	selects int         // open select elements
+	// strict is set for gating rules: parts of a table outside any table are no elements, as in browsers.
+	strict  bool
+	content bool // something that cannot stand in a head was seen
 }
 
 func (t *tree) reset() { *t = tree{nodes: t.nodes[:0], quirks: true} }
@@ -105,16 +108,16 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 		t.leaveHead(a, at)
 		return
 	case aHTML:
-		a.element = !t.html
+		a.element = !t.html && !(t.strict && t.content)
 		t.html = true
 		return
 	case aHead:
-		a.element = !t.head && !t.body
+		a.element = !t.head && !t.body && !t.content
 		t.head = true
 		return
 	case aBody:
-		a.element = !t.body
-		t.body = true
+		a.element = !t.body && !(t.strict && t.content)
+		t.body, t.content = true, true
 		t.leaveHead(a, at)
 		return
 	case aSvg, aMath:
@@ -127,11 +130,37 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 		return
 	}
 	t.leaveHead(a, at)
+	if !at.is(inHead) {
+		t.content = true
+	}
+	if t.selects > 0 && (at == aSelect || at == aInput || at == aTextarea || at == aKeygen) && t.endsSelect(a, at) {
+		return
+	}
+	if t.strict && at.is(tablePart) && t.count[aTable] == 0 && t.count[aTemplate] == 0 {
+		a.element = false
+		return
+	}
 	a.leaf = at.is(void)
 	a.blocks = at.is(closesP) && (at != aTable || !t.quirks)
 	if at.is(imply) {
 		a.depth = t.implied(at, a.depth)
 	}
+}
+
+// endsSelect ends an open select before a tag that browsers end it for. A second select start tag is read as an end tag:
+// it is no element.
+func (t *tree) endsSelect(a *arrival, at atom) bool {
+	for i := a.depth - 1; i >= 0 && t.nodes[i].ns == nsHTML; i-- {
+		if t.is(i, aSelect) {
+			a.depth = i
+			a.element = at != aSelect
+			break
+		}
+		if at != aSelect && t.nodes[i].name.atom.is(scope) {
+			break
+		}
+	}
+	return !a.element
 }
 
 // htmlRules tells whether a start tag is handled by the rules of HTML although the current node is foreign.
@@ -236,9 +265,10 @@ func (t *tree) rubyEnd(at atom, depth int) int {
 	return depth
 }
 
-// tableEnd finds the outermost part of the nearest table that a new part cannot stand in.
+// tableEnd gives the depth that remains when a part of a table has ended what it cannot stand in: parts of the nearest
+// table, and whatever was opened in it outside them, which browsers move in front of the table.
 func (t *tree) tableEnd(at atom, depth int) int {
-	found := -1
+	remains := depth
 	for i := depth - 1; i >= 0; i-- {
 		n := &t.nodes[i]
 		if n.ns != nsHTML {
@@ -250,14 +280,17 @@ func (t *tree) tableEnd(at atom, depth int) int {
 		in := n.name.atom
 		switch {
 		case in == aTable:
-			if found >= 0 {
-				return found
+			if remains == depth {
+				return i + 1
 			}
+			return remains
+		case in == aTemplate || in == aHTML || in == aNoscript || in == aSelect:
 			return depth
-		case in == aTemplate || in == aHTML:
-			return depth
-		case in.is(tablePart) && t.endsPart(at, in):
-			found = i
+		case !in.is(tablePart):
+		case t.endsPart(at, in):
+			remains = i
+		case remains == depth:
+			remains = i + 1
 		}
 	}
 	return depth
@@ -297,7 +330,7 @@ func (t *tree) doubtful(depth int) int {
 			}
 			return i
 		}
-		if at.is(scope) || at == aButton {
+		if at.is(scope) || at == aButton || at == aNoscript {
 			return -1
 		}
 	}
@@ -391,8 +424,12 @@ func stopClass(at atom) stop {
 	return stopAtSpecial
 }
 
-// stops tells whether an open element ends a search.
+// stops tells whether an open element ends a search. With scripts the content of a noscript is text, so nothing in it
+// ends what stands outside; without, authors who mean well do not do so either.
 func (n *node) stops(s stop) bool {
+	if n.name.atom == aNoscript && n.ns == nsHTML && s != stopNowhere {
+		return true
+	}
 	switch s {
 	case stopAtSpecial:
 		return stopsAny(n)
