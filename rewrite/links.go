@@ -37,7 +37,7 @@ var linkSchemes = []struct {
 //
 // An occurrence is http: or https: or nothing, then //, the host, the port, the base path without a final slash; scheme
 // and host without case. It is not followed by one of A–Z a–z 0–9 . _ ~ % - or by a colon and a digit, nor preceded by
-// a slash, and without a scheme not by a colon. ws: and wss: become whichever of them fits the visitor's scheme. The
+// a slash, and without a scheme not by a colon; it then gets the visitor's scheme. ws: and wss: become whichever of them fits it. The
 // same is found with every slash written as \/.
 func NewLinks(originURL, scheme, host string) (*Links, error) {
 	u, err := url.Parse(originURL)
@@ -58,7 +58,7 @@ func NewLinks(originURL, scheme, host string) (*Links, error) {
 	if scheme == "https" {
 		socket = "wss"
 	}
-	for form, prefix := range []string{"", scheme + ":", socket + ":"} {
+	for form, prefix := range []string{scheme + ":", scheme + ":", socket + ":"} {
 		l.plain[form] = prefix + "//" + host
 		l.escaped[form] = prefix + `\/\/` + host
 	}

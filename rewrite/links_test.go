@@ -13,7 +13,7 @@ func TestLinks(t *testing.T) {
 	cases := []struct{ in, want string }{
 		{`<a href="https://origin.example/base/x">`, `<a href="http://news.example:8080/x">`},
 		{`HTTP://ORIGIN.example/base`, `http://news.example:8080`},
-		{`//origin.example/base?q`, `//news.example:8080?q`},
+		{`//origin.example/base?q`, `http://news.example:8080?q`},
 		{`wss://origin.example/base/s`, `ws://news.example:8080/s`},
 		{`"https:\/\/origin.example\/base\/x"`, `"http:\/\/news.example:8080\/x"`},
 		{`https://origin.example/BASE/x`, `https://origin.example/BASE/x`},
