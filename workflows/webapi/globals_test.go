@@ -93,7 +93,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: %v %v", name, v, err)
 		}
 	}
-	want := "AbortController AbortSignal Blob Crypto CustomEvent DOMException Event EventTarget File FormData Headers Navigator Performance Request Response " +
+	want := "AbortController AbortSignal Blob Crypto CryptoKey CustomEvent DOMException Event EventTarget File FormData Headers Navigator Performance Request Response SubtleCrypto " +
 		"TextDecoder TextEncoder URL URLSearchParams atob btoa clearInterval clearTimeout crypto fetch navigator performance " +
 		"queueMicrotask reportError self setInterval setTimeout structuredClone"
 	if got := strings.Join(names, " "); got != want {

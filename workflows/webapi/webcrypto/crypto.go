@@ -1,4 +1,4 @@
-// Package webcrypto is the global crypto (Web Cryptography API): getRandomValues and randomUUID.
+// Package webcrypto is the global crypto (Web Cryptography API): random numbers and SubtleCrypto.
 package webcrypto
 
 import (
@@ -10,17 +10,25 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
-type crypto struct{}
+type global struct {
+	subtle *goja.Object // nil until somebody asks
+}
 
 // Classes describe the interfaces of this package.
 func Classes() []*webidl.Class {
-	return []*webidl.Class{cryptoClass()}
+	return []*webidl.Class{cryptoClass(), keyClass(), subtleClass()}
 }
 
 func cryptoClass() *webidl.Class {
 	return &webidl.Class{
 		Name: "Crypto",
 		Members: []webidl.Member{
+			webidl.Attribute("subtle", func(c *webidl.Call, k *global) goja.Value {
+				if k.subtle == nil {
+					k.subtle = c.New("SubtleCrypto", &subtle{})
+				}
+				return k.subtle
+			}),
 			webidl.Operation("getRandomValues", 1, getRandomValues),
 			webidl.Operation("randomUUID", 0, randomUUID),
 		},
@@ -28,12 +36,12 @@ func cryptoClass() *webidl.Class {
 }
 
 // Object makes the global crypto.
-func Object(e *webidl.Env) goja.Value { return e.New("Crypto", &crypto{}) }
+func Object(e *webidl.Env) goja.Value { return e.New("Crypto", &global{}) }
 
 // most is how many bytes one call gives; the standard's number.
 const most = 65536
 
-func getRandomValues(c *webidl.Call, _ *crypto) goja.Value {
+func getRandomValues(c *webidl.Call, _ *global) goja.Value {
 	b := c.Bytes(0)
 	o := c.Arg(0).(*goja.Object)
 	switch o.ExportType() {
@@ -49,7 +57,7 @@ func getRandomValues(c *webidl.Call, _ *crypto) goja.Value {
 	return o
 }
 
-func randomUUID(c *webidl.Call, _ *crypto) goja.Value {
+func randomUUID(c *webidl.Call, _ *global) goja.Value {
 	var b [16]byte
 	c.Random(b[:])
 	b[6] = b[6]&0x0f | 0x40 // version 4 (RFC 9562 5.4)
