@@ -122,6 +122,11 @@ func newScenario(t *testing.T, archive *txtar.Archive) *scenario {
 	}
 	s.origin = newOrigin(t, pages)
 	s.server = newServer(t, dir, s.origin.address())
+	for name, value := range map[string]string{
+		"ADMIN": s.server.admin, "ORIGIN": s.server.origin, "OTHER": s.server.tls, "OTHER_PORT": port(s.server.tls),
+	} {
+		s.words[name] = value
+	}
 	return s
 }
 
