@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
+
+	address "github.com/seed-eb607675/tollgate/workflows/webapi/url"
 )
 
 // DepthHeader marks requests that a gate's workflows make, with the number of gates the visitor's request has passed. A
@@ -52,7 +54,7 @@ func (c *Client) Do(ctx context.Context, o *Outgoing) (*Incoming, error) {
 	if o.Depth > maxDepth {
 		return nil, &Failure{Code: Loop}
 	}
-	at, err := whatwg.Parse(o.URL)
+	at, err := address.Parse(o.URL)
 	if err != nil {
 		return nil, &Failure{Code: Protocol, Cause: err}
 	}
@@ -158,7 +160,7 @@ func follow(r *http.Response, at *whatwg.Url, mode string, hops int) (*whatwg.Ur
 	if location == "" {
 		return nil, nil
 	}
-	next, err := whatwg.ParseRef(at.Href(false), location)
+	next, err := address.ParseRef(at.Href(false), location)
 	if err != nil {
 		return nil, &Failure{Code: Redirect, Cause: err}
 	}

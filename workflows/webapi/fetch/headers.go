@@ -11,6 +11,11 @@ import (
 type Headers struct {
 	list      [][2]string
 	immutable bool
+	view      [][2]string // sorted, nil when it has to be made again: a loop asks for it at every step
+}
+
+func (h *Headers) add(name, value string) {
+	h.list, h.view = append(h.list, [2]string{name, value}), nil
 }
 
 // fromHTTP makes a header list, names in order.
@@ -23,7 +28,7 @@ func fromHTTP(h http.Header) *Headers {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, v := range h[name] {
-			l.list = append(l.list, [2]string{strings.ToLower(name), v})
+			l.add(strings.ToLower(name), v)
 		}
 	}
 	return l
@@ -56,11 +61,13 @@ func (h *Headers) has(name string) bool {
 }
 
 func (h *Headers) remove(name string) {
+	h.view = nil
 	h.list = slices.DeleteFunc(h.list, func(p [2]string) bool { return p[0] == name })
 }
 
 // set gives the first header of that name the value and deletes the others.
 func (h *Headers) set(name, value string) {
+	h.view = nil
 	for i, p := range h.list {
 		if p[0] == name {
 			h.list[i][1] = value
@@ -75,7 +82,10 @@ func (h *Headers) set(name, value string) {
 
 // sorted is the list as iteration shows it: by name, values combined, each Set-Cookie on its own.
 func (h *Headers) sorted() [][2]string {
-	var out [][2]string
+	if h.view != nil {
+		return h.view
+	}
+	out := [][2]string{}
 	at := map[string]int{}
 	for _, p := range h.list {
 		if p[0] != "set-cookie" {
@@ -88,6 +98,7 @@ func (h *Headers) sorted() [][2]string {
 		out = append(out, p)
 	}
 	slices.SortStableFunc(out, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	h.view = out
 	return out
 }
 

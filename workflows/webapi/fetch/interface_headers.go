@@ -34,7 +34,7 @@ func headersClass() *webidl.Class {
 			webidl.Operation("append", 2, func(c *webidl.Call, h *Headers) goja.Value {
 				name, value := nameOf(c, c.Arg(0)), valueOf(c, c.Arg(1))
 				mutable(c, h)
-				h.list = append(h.list, [2]string{name, value})
+				h.add(name, value)
 				return goja.Undefined()
 			}),
 			webidl.Operation("delete", 1, func(c *webidl.Call, h *Headers) goja.Value {
@@ -98,7 +98,7 @@ func quote(s string) string {
 // fill adds what a HeadersInit holds.
 func fill(c *webidl.Call, h *Headers, init goja.Value) {
 	if other, ok := c.State(init).(*Headers); ok {
-		h.list = append(h.list, other.list...)
+		h.list, h.view = append(h.list, other.list...), nil
 		return
 	}
 	list, ok := c.Pairs(init, c.ByteString)
@@ -113,6 +113,6 @@ func fill(c *webidl.Call, h *Headers, init goja.Value) {
 		if strings.ContainsAny(value, "\x00\r\n") {
 			c.TypeError("the header value has CR, LF or NUL")
 		}
-		h.list = append(h.list, [2]string{strings.ToLower(p[0]), value})
+		h.add(strings.ToLower(p[0]), value)
 	}
 }

@@ -193,7 +193,7 @@ func (r *request) setBody(c *webidl.Call, init *goja.Object, input *request) {
 		b, kind := extract(c, given)
 		r.body = b
 		if kind != "" && !r.headers.has("content-type") {
-			r.headers.list = append(r.headers.list, [2]string{"content-type", kind})
+			r.headers.add("content-type", kind)
 		}
 	case inherited:
 		if input.body.used {

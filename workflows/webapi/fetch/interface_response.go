@@ -127,7 +127,7 @@ func (r *responseState) initialise(c *webidl.Call, init *goja.Object, b *body, k
 	}
 	r.body = b
 	if kind != "" && !r.headers.has("content-type") {
-		r.headers.list = append(r.headers.list, [2]string{"content-type", kind})
+		r.headers.add("content-type", kind)
 	}
 }
 

@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -326,4 +327,30 @@ func TestEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-begun
+}
+
+// flip resolves a name to one address after the other.
+type flip struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (f *flip) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a := netip.MustParseAddr(f.list[0])
+	if len(f.list) > 1 {
+		f.list = f.list[1:]
+	}
+	return []netip.Addr{a}, nil
+}
+
+// TestE2Rebinding has a name that was fine point inwards the next time.
+func TestE2Rebinding(t *testing.T) {
+	at := server(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
+	p := fetch.Policy{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Resolver: &flip{list: []string{"127.0.0.1", "127.0.0.2"}}}
+	l := realm(t, p)
+	u := "http://flip.example" + at[strings.LastIndexByte(at, ':'):]
+	want(t, l.Text(t, `fetch("`+u+`").then((r) => r.status)`), "200")
+	want(t, l.Text(t, failing(`fetch("`+u+`")`)), "TypeError fetch failed blocked_address")
 }

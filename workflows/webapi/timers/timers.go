@@ -189,6 +189,3 @@ func (t *timers) end() {
 	t.waiting, t.byID = nil, map[int64]*entry{}
 	t.disarm()
 }
-
-// Pending is how many timers wait.
-func Pending(e *webidl.Env) int { return len(of(e).waiting) }

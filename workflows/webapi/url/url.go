@@ -2,6 +2,7 @@
 package url
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -10,8 +11,44 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
+// longest bounds what is parsed, in bytes: parsing runs in Go, where no deadline reaches it, and a megabyte takes a
+// quarter of a second.
+const longest = 256 << 10
+
+var errTooLong = errors.New("the URL is too long")
+
 // Parse reads an absolute URL as browsers do.
-func Parse(text string) (*whatwg.Url, error) { return whatwg.Parse(text) }
+func Parse(text string) (*whatwg.Url, error) {
+	if excessive(text) {
+		return nil, errTooLong
+	}
+	return whatwg.Parse(text)
+}
+
+// ParseRef is Parse for a URL that may be relative to base.
+func ParseRef(base, text string) (*whatwg.Url, error) {
+	if excessive(text) || excessive(base) {
+		return nil, errTooLong
+	}
+	return whatwg.ParseRef(base, text)
+}
+
+// excessive tells whether parsing would take too long. The parser copies all it has read of the authority at each @ in
+// it: 65,536 of them held a core for eight seconds.
+func excessive(text string) bool {
+	if len(text) > longest {
+		return true
+	}
+	_, authority, found := strings.Cut(text, ":")
+	if !found {
+		authority = text
+	}
+	authority = strings.TrimLeft(authority, "/\\\t\r\n")
+	if end := strings.IndexAny(authority, "/\\?#"); end >= 0 {
+		authority = authority[:end]
+	}
+	return strings.Count(authority, "@")*len(authority) > 1<<20
+}
 
 // Classes describe the interfaces of this package.
 func Classes() []*webidl.Class {
@@ -26,10 +63,10 @@ type record struct {
 
 func parse(text string, base *string) (*whatwg.Url, bool) {
 	if base == nil {
-		u, err := whatwg.Parse(text)
+		u, err := Parse(text)
 		return u, err == nil
 	}
-	u, err := whatwg.ParseRef(*base, text)
+	u, err := ParseRef(*base, text)
 	return u, err == nil
 }
 
@@ -46,7 +83,11 @@ func urlClass() *webidl.Class {
 	part := func(name string, get func(*whatwg.Url) string, set func(*whatwg.Url, string)) webidl.Member {
 		return webidl.Variable(name,
 			func(c *webidl.Call, r *record) goja.Value { return c.Value(get(r.url)) },
-			func(c *webidl.Call, r *record) { set(r.url, c.Text(0)) })
+			func(c *webidl.Call, r *record) {
+				if text := c.Text(0); len(text) <= longest {
+					set(r.url, text)
+				}
+			})
 	}
 	href := func(c *webidl.Call, r *record) goja.Value { return c.Value(r.url.Href(false)) }
 	return &webidl.Class{
@@ -91,8 +132,10 @@ func urlClass() *webidl.Class {
 			part("pathname", (*whatwg.Url).Pathname, (*whatwg.Url).SetPathname),
 			webidl.Variable("search", func(c *webidl.Call, r *record) goja.Value { return c.Value(r.url.Search()) },
 				func(c *webidl.Call, r *record) {
-					r.url.SetSearch(c.Text(0))
-					r.refresh()
+					if text := c.Text(0); len(text) <= longest {
+						r.url.SetSearch(text)
+						r.refresh()
+					}
 				}),
 			webidl.Attribute("searchParams", searchParams),
 			part("hash", (*whatwg.Url).Hash, (*whatwg.Url).SetHash),

@@ -84,3 +84,10 @@ test.ours("a host setter without a host changes nothing, which Node 20 forgets",
   u.host = ":81";
   equal(u.href, "foo://h/p");
 });
+test.ours("what would hold a core is refused", () => {
+  throws(() => new URL("http://h/" + "a".repeat(300000)), "TypeError");
+  throws(() => new URL("http://u" + "@".repeat(65536) + "h"), "TypeError");
+  throws(() => new URL("//u" + "@".repeat(65536) + "h", "http://h"), "TypeError");
+  equal(new URL("http://u@@h/" + "@".repeat(1000)).username, "u%40");
+  const u = new URL("http://h/"); u.pathname = "a".repeat(300000); u.search = "b".repeat(300000); equal(u.href, "http://h/");
+});
