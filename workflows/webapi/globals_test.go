@@ -101,6 +101,21 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestBehind: what is behind the global object already stays there.
+func TestBehind(t *testing.T) {
+	l := webapitest.New(t.Context())
+	t.Cleanup(l.Close)
+	if _, err := l.Runtime().RunString(`Object.setPrototypeOf(globalThis, { console: "there" })`); err != nil {
+		t.Fatal(err)
+	}
+	if err := install(l); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Text(t, `console + typeof URL + typeof hasOwnProperty`); got != "therefunctionfunction" {
+		t.Error(got)
+	}
+}
+
 // TestForgery tries to pass for a platform object, or to take over one's state.
 func TestForgery(t *testing.T) {
 	for _, script := range []string{

@@ -30,8 +30,13 @@ type Options struct {
 // Install makes the web platform available on the global object, lazily: an API a run does not touch costs nearly
 // nothing. It is called once for a realm, before any script.
 func Install(r Realm, o Options) error {
-	rt := r.Runtime()
-	if err := rt.GlobalObject().SetPrototype(rt.NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf), options: o})); err != nil {
+	global := r.Runtime().GlobalObject()
+	behind := r.Runtime().NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf), options: o})
+	// What others have put there, such as the console, stays behind it.
+	if err := behind.SetPrototype(global.Prototype()); err != nil {
+		return fmt.Errorf("putting the web platform behind the global object: %w", err)
+	}
+	if err := global.SetPrototype(behind); err != nil {
 		return fmt.Errorf("putting the web platform behind the global object: %w", err)
 	}
 	return nil
