@@ -64,16 +64,10 @@ func (e *engine) endCut(c *cut) {
 	e.cutting--
 	for i := c.target + 1; i < len(e.els); i++ {
 		el := &e.els[i]
-		if len(el.waits) == 0 {
+		if el.waits == 0 || e.t.nodes[i].start < c.since {
 			continue
 		}
-		rest := el.waits[:0]
-		for _, w := range el.waits {
-			if w != c {
-				rest = append(rest, w)
-			}
-		}
-		if el.waits = rest; len(rest) == 0 {
+		if el.waits--; el.waits == 0 {
 			el.kept = true
 			e.flushPass()
 			e.writeOwed()
@@ -110,12 +104,12 @@ func (e *engine) endCuts(i int, how endKind, at int) {
 }
 
 // startCuts begins the ranges that start behind element i.
-func (e *engine) startCuts(i int) {
+func (e *engine) startCuts(i, at int) {
 	for _, c := range e.cuts {
 		if c.state != cutMarked || c.marker != i {
 			continue
 		}
-		c.state = cutDrops
+		c.state, c.since = cutDrops, e.base+int64(at)
 		if e.visible() {
 			inside := contextOfNode(&e.t.nodes[c.target], false)
 			e.put(e.items(e.scratch[:0], c.rule.rng.with, inside))

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"io"
 	"math/bits"
+	"slices"
 )
 
 // engine is the state of one document. Tokens come in through run; what may leave goes to out, where it waits while a
@@ -68,7 +69,7 @@ const (
 type element struct {
 	elementState
 	frame frame
-	waits []*cut // cuts that its start tag waits for
+	waits int    // how many of the cuts that were dropping at its start tag still are
 	saved []byte // the start tag with what belongs to it, while it waits
 }
 
@@ -91,6 +92,7 @@ type cut struct {
 	target int // index of the target among the open elements
 	state  cutState
 	marker int     // index of the element behind whose end the range starts
+	since  int64   // where in the document the range starts: start tags behind it wait
 	skip   int     // index of a noscript or template whose content is not searched, -1 for none
 	root   frame   // of the target
 	frames []frame // of its open descendants
@@ -470,7 +472,7 @@ func (e *engine) open(a *arrival, from, to int) {
 		parent = &e.els[i-1].frame
 	}
 	el := &e.els[i]
-	el.elementState, el.waits, el.saved = elementState{}, el.waits[:0], el.saved[:0]
+	el.elementState, el.waits, el.saved = elementState{}, 0, el.saved[:0]
 	matched := e.p.set.start(parent, &el.frame, &e.tag)
 	plain := matched == 0 && len(e.cuts) == 0 && e.removed < 0 && !e.p.opts.Copies
 	if plain && a.leaf { // it need not be opened at all
@@ -568,11 +570,7 @@ func (e *engine) openEdited(el *element, i int, a *arrival, from, to int) {
 	}
 	if e.cutting > 0 {
 		e.writeOwed()
-		for _, c := range e.cuts {
-			if c.state == cutDrops && c.target < i {
-				el.waits = append(el.waits, c)
-			}
-		}
+		el.waits = e.cutting
 		el.saved = append(el.saved, e.scratch...)
 		if !changed && !el.gone && !el.bare {
 			el.saved = append(el.saved[:tagFrom], e.d[from:to]...)
@@ -604,8 +602,10 @@ func (e *engine) openEdited(el *element, i int, a *arrival, from, to int) {
 	}
 	if !a.leaf {
 		for m := el.rules & e.p.texts; m != 0; m &= m - 1 {
-			e.texts = append(e.texts, e.p.rules[bits.TrailingZeros64(m)].text)
-			el.texts++
+			if list := e.p.rules[bits.TrailingZeros64(m)].text; !slices.Contains(e.texts, list) {
+				e.texts = append(e.texts, list) // once, however many targets are nested
+				el.texts++
+			}
 		}
 	}
 	if e.p.opts.Copies && a.node.ns == nsHTML && a.node.name.atom == aScript && e.visible() {
@@ -712,7 +712,7 @@ func (e *engine) endElement(i int, how endKind, from, to int) {
 		e.stats.Removed += int64(to - from)
 	}
 	if len(e.cuts) > 0 {
-		e.startCuts(i)
+		e.startCuts(i, to)
 	}
 	e.els = e.els[:i]
 	e.t.truncate(i)
