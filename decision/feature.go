@@ -59,6 +59,9 @@ type MeterStatus struct {
 	// ConsumedInRequest and ExcessInRequest are the units this request recorded, and asked for but could not record.
 	ConsumedInRequest int64
 	ExcessInRequest   int64
+	// IsFallback is set in the answer to a consumption: Property.IsFallback after it. It is true also when the store
+	// could not be asked, so that access, if there is any, comes from the local allowance.
+	IsFallback bool
 }
 
 // Property is the value of one property in one decision.

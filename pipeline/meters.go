@@ -126,6 +126,7 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 	if meter.Mode != decision.Metered {
 		status := *m.features[f].Properties[p].Meter
 		status.HasAccess = meter.Mode == decision.On
+		status.IsFallback = m.features[f].Properties[p].IsFallback
 		m.mu.Unlock()
 		return status, nil, nil
 	}
@@ -172,7 +173,9 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 	if e.recorded == 0 && e.excess == 0 {
 		e = nil
 	}
-	return *s, e, nil
+	status := *s
+	status.IsFallback = property.IsFallback
+	return status, e, nil
 }
 
 func (m *meters) question(meter *decision.Meter) state.Question {

@@ -254,6 +254,37 @@ func TestLocalAllowance(t *testing.T) {
 	}
 }
 
+// fallen is a store that fails after the meters were read.
+type fallen struct{ state.Store }
+
+func (fallen) Consume(context.Context, state.Owner, state.Consumption) (state.Outcome, error) {
+	return state.Outcome{}, state.ErrClosed
+}
+
+// A workflow sees that the store did not answer its consumption: in what consume resolves to, and in the meter from then on.
+func TestConsumptionTellsFallback(t *testing.T) {
+	const workflow = `export default async ({ features }) => {
+  const meter = features.article.enabled;
+  const before = meter.isFallback;
+  const answer = await meter.consume();
+  return { properties: { seen: [before, answer.hasAccess, answer.isFallback, meter.isFallback] } };
+};`
+	for _, test := range []struct{ name, onError, seen string }{
+		{"closed", "closed", `{"seen":[false,false,true,true]}`},
+		{"local", "local", `{"seen":[false,true,true,true]}`},
+	} {
+		edits := newsroom(t, "environments:", "meters: { on_error: "+test.onError+" }\nenvironments:")
+		s := open(t, with(edits, "workflows/web.surface.ts", workflow), fallen{state.NewMemory(nil)})
+		if d := s.read(ask{path: "/article/1"}); string(d.Properties) != test.seen || !d.Degraded {
+			t.Errorf("%s: %s, degraded %v; want %s", test.name, d.Properties, d.Degraded, test.seen)
+		}
+	}
+	s := open(t, with(newsroom(t), "workflows/web.surface.ts", workflow), state.NewMemory(nil))
+	if d := s.read(ask{path: "/article/1"}); string(d.Properties) != `{"seen":[false,true,false,false]}` {
+		t.Errorf("with a store: %s", d.Properties)
+	}
+}
+
 // broken is a store with a bug.
 type broken struct {
 	state.Store

@@ -125,6 +125,7 @@ func (m *meter) consume(fc goja.FunctionCall) goja.Value {
 			return nil, err
 		}
 		return func() (goja.Value, error) {
+			m.isFallback = status.IsFallback
 			m.show(&status)
 			return c.meterState(&status, m.isFallback), nil
 		}, nil
