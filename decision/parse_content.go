@@ -210,7 +210,7 @@ func isSchema(s string) bool {
 		return false
 	}
 	for i := 0; i < len(source)+len(id); i++ {
-		c := byte(0)
+		var c byte
 		if i < len(source) {
 			c = source[i]
 		} else if c = id[i-len(source)]; c == '-' {

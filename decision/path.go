@@ -122,7 +122,7 @@ func normalizeEscapes(raw string) (string, error) {
 // always a raw dot.
 func resolveSegments(p string) (string, error) {
 	out := make([]byte, 0, len(p))
-	slash := false // what is left ends with a slash
+	var slash bool // what is left ends with a slash
 	for rest := p[1:]; ; {
 		segment, after, more := strings.Cut(rest, "/")
 		slash = false

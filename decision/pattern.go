@@ -58,8 +58,9 @@ func ParsePattern(text string, params bool) (Pattern, error) {
 
 func (p *Pattern) parseSegment(piece string, params bool) (segment, error) {
 	if strings.ContainsAny(piece, "{}") {
-		name, ok := strings.CutPrefix(piece, "{")
-		if name, ok = strings.CutSuffix(name, "}"); !ok || piece[0] != '{' || !isParameterName(name) {
+		name, opened := strings.CutPrefix(piece, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		if !opened || !closed || !isParameterName(name) {
 			return segment{}, fmt.Errorf("%q is not a parameter: {name} stands for a whole segment", piece)
 		}
 		if !params {

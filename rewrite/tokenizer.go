@@ -514,7 +514,7 @@ func (z *tokenizer) ownEnd(d []byte, eof bool) answer {
 func (z *tokenizer) nameBehind(d []byte, prefix, name string, eof bool) answer {
 	n := len(prefix) + len(name)
 	for i := 0; i < n && i < len(d); i++ {
-		want := byte(0)
+		var want byte
 		if i < len(prefix) {
 			want = prefix[i]
 		} else {

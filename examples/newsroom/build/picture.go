@@ -9,6 +9,8 @@ import (
 )
 
 // palettes: sky above, sky below, far shapes, near shapes, accent.
+//
+//nolint:gochecknoglobals // immutable table
 var palettes = map[string][5]string{
 	"harbour": {"#f3d9b1", "#e8b28a", "#56788c", "#22384a", "#c8553d"},
 	"science": {"#dbe9e4", "#a9cdc4", "#4f8a83", "#1d4a4d", "#e0a030"},
