@@ -268,7 +268,8 @@ func (t *tree) rubyEnd(at atom, depth int) int {
 // tableEnd gives the depth that remains when a part of a table has ended what it cannot stand in: parts of the nearest
 // table, and whatever was opened in it outside them, which browsers move in front of the table.
 func (t *tree) tableEnd(at atom, depth int) int {
-	remains := depth
+	const unset = -1
+	remains := unset
 	for i := depth - 1; i >= 0; i-- {
 		n := &t.nodes[i]
 		if n.ns != nsHTML {
@@ -279,8 +280,8 @@ func (t *tree) tableEnd(at atom, depth int) int {
 		}
 		in := n.name.atom
 		switch {
-		case in == aTable:
-			if remains == depth {
+		case in == aTable, in == aTemplate && remains != unset:
+			if remains == unset {
 				return i + 1
 			}
 			return remains
@@ -289,7 +290,7 @@ func (t *tree) tableEnd(at atom, depth int) int {
 		case !in.is(tablePart):
 		case t.endsPart(at, in):
 			remains = i
-		case remains == depth:
+		case remains == unset:
 			remains = i + 1
 		}
 	}
