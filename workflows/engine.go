@@ -110,5 +110,6 @@ func (e *Engine) Ready(l *catalog.Limits) bool { return e.pool.Ready(l) }
 // Close refuses new runs and waits for those under way, until ctx ends.
 func (e *Engine) Close(ctx context.Context) error { return e.pool.Close(ctx) }
 
-// loadTime is how long a module may take when it is evaluated at load.
+// loadTime is how long a module may compute when it is evaluated at load. On a busy machine that can take ten times as
+// long.
 const loadTime = time.Second

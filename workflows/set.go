@@ -109,7 +109,7 @@ func named(p *catalog.Project) []catalog.WorkflowRef {
 
 // evaluate runs a module's top level once and looks at its default export.
 func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Program) *catalog.Diagnostic {
-	ctx, cancel := context.WithTimeout(ctx, 2*loadTime)
+	ctx, cancel := context.WithTimeout(ctx, 10*loadTime)
 	defer cancel()
 	wrong := ""
 	err := s.engine.pool.Do(ctx, &realm.Run{

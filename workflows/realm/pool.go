@@ -14,6 +14,7 @@ import (
 // are cut off for being abandoned too often.
 type Pool struct {
 	cpus int
+	read func() reading // looks at the process; replaced in tests alone
 
 	mu       sync.Mutex
 	running  int
@@ -30,7 +31,7 @@ type Pool struct {
 
 // NewPool makes a pool for a machine with that many CPUs, at least one.
 func NewPool(cpus int) *Pool {
-	p := &Pool{cpus: max(1, cpus), breakers: map[string]*breaker{}, work: make(chan *Realm), quit: make(chan struct{})}
+	p := &Pool{cpus: max(1, cpus), read: readProcess, breakers: map[string]*breaker{}, work: make(chan *Realm), quit: make(chan struct{})}
 	p.idle = sync.NewCond(&p.mu)
 	return p
 }
@@ -192,6 +193,18 @@ func (p *Pool) leave(stray bool) {
 	}
 	if p.running--; p.running == 0 {
 		p.idle.Broadcast()
+	}
+}
+
+// abandon counts a realm that was given up as a stray, once it had the CPU to stop and did not. On a machine so busy that
+// it could not even notice, it is asked again: a workflow is not cut off for that.
+func (p *Pool) abandon(r *Realm) {
+	switch r.abandon() {
+	case stranded:
+		p.stray(r.run)
+	case slow:
+		time.AfterFunc(grace, func() { p.abandon(r) })
+	case gone:
 	}
 }
 

@@ -14,13 +14,12 @@ import (
 
 // Realm is a runtime during its one run. All methods are for the realm's goroutine unless they say otherwise.
 type Realm struct {
-	run        *Run
-	pool       *Pool
-	rt         *goja.Runtime
-	ctx        context.Context //nolint:containedctx // a realm lives exactly as long as this context
-	cancel     context.CancelFunc
-	scriptTime time.Duration
-	begun      time.Time
+	run    *Run
+	pool   *Pool
+	rt     *goja.Runtime
+	ctx    context.Context //nolint:containedctx // a realm lives exactly as long as this context
+	cancel context.CancelFunc
+	begun  time.Time
 
 	// The state below is shared with Do and with those who complete reserved work.
 	mu      sync.Mutex
@@ -35,12 +34,14 @@ type Realm struct {
 	err     error
 
 	// Script time, guarded by mu.
-	depth   int           // calls into the VM that are under way
-	used    time.Duration // of finished calls
-	entered time.Time
-	timer   *time.Timer
-	epoch   int // counts entries and exits
-	armed   int // the epoch that the timer was set in
+	time      scriptTime
+	inside    bool      // a call into the VM is under way
+	entered   time.Time // when it began, or was last looked at
+	timer     *time.Timer
+	epoch     int           // counts entries and exits
+	armed     int           // the epoch that the timer was set in
+	stopped   time.Time     // when Do gave up
+	stoppedAt time.Duration // the script time then
 
 	awaiting   awaiting
 	ends       []func()
@@ -68,11 +69,11 @@ const (
 
 func newRealm(ctx context.Context, p *Pool, run *Run) *Realm {
 	r := &Realm{
-		run: run, pool: p, scriptTime: run.ScriptTime,
+		run: run, pool: p, time: scriptTime{limit: run.ScriptTime},
 		wake: make(chan struct{}, 1), done: make(chan struct{}), expired: make(chan struct{}),
 	}
-	if r.scriptTime <= 0 {
-		r.scriptTime = run.Limits.ScriptTime
+	if r.time.limit <= 0 {
+		r.time.limit = run.Limits.ScriptTime
 	}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.begun = time.Now()
@@ -204,17 +205,15 @@ func (r *Realm) do(job func() error) error {
 func (r *Realm) enter() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.state > leased || r.used >= r.scriptTime {
+	if r.state > leased || r.time.over() {
 		return false
 	}
 	r.epoch++
-	epoch := r.epoch
-	r.entered = time.Now()
-	r.armed = epoch
-	if left := r.scriptTime - r.used; r.timer == nil {
-		r.timer = time.AfterFunc(left, r.expire)
+	r.inside, r.entered, r.armed = true, time.Now(), r.epoch
+	if r.timer == nil {
+		r.timer = time.AfterFunc(r.time.next(), r.tick)
 	} else {
-		r.timer.Reset(left)
+		r.timer.Reset(r.time.next())
 	}
 	return true
 }
@@ -224,20 +223,37 @@ func (r *Realm) leave() {
 	defer r.mu.Unlock()
 	r.timer.Stop()
 	r.epoch++ // a timer that fires now finds a number that is not its own
-	r.used += time.Since(r.entered)
+	r.inside = false
+	r.time.wall += time.Since(r.entered)
 }
 
-// expire is the script timer: the call it was set for has used up the rest.
-func (r *Realm) expire() {
+// tick is the script timer: it is time to look what the call it was set for has used.
+func (r *Realm) tick() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.epoch != r.armed || r.used+time.Since(r.entered) < r.scriptTime {
+	if r.epoch != r.armed {
 		return // it was set for a call that is over
+	}
+	r.look()
+	if !r.time.over() {
+		r.timer.Reset(r.time.next())
+		return
 	}
 	r.epoch++
 	r.halted.Store(true)
 	r.rt.Interrupt(errDeadline)
 	close(r.expired)
+}
+
+// look brings the script time up to date.
+func (r *Realm) look() {
+	inside := r.time.wall
+	if r.inside {
+		now := time.Now()
+		inside += now.Sub(r.entered)
+		r.entered = now
+	}
+	r.time.look(inside, r.pool.read())
 }
 
 // interrupt is called by Do when it gives up.
@@ -246,21 +262,40 @@ func (r *Realm) interrupt(cause error) {
 	if r.state <= leased {
 		r.state = timedOut
 	}
+	if r.state != retired {
+		r.look()
+		r.stopped, r.stoppedAt = time.Now(), r.time.used
+	}
 	r.mu.Unlock()
 	r.halted.Store(true)
 	r.rt.Interrupt(cause)
 	r.cancel()
 }
 
-// abandon tells whether the realm is still at work; from then on it counts as a stray.
-func (r *Realm) abandon() bool {
+// remains tells how a realm stands that Do has given up.
+type remains int
+
+const (
+	gone     remains = iota // it has stopped
+	slow                    // it has hardly had a CPU since, so it cannot have stopped
+	stranded                // it does not stop; from now on it counts as a stray
+)
+
+// patience is how long a realm may go on without the CPU it would need to stop.
+const patience = time.Second
+
+func (r *Realm) abandon() remains {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.state == retired {
-		return false
+	if r.state == retired || r.strayed {
+		return gone
+	}
+	r.look()
+	if r.time.used-r.stoppedAt < grace/2 && time.Since(r.stopped) < patience {
+		return slow
 	}
 	r.strayed = true
-	return true
+	return stranded
 }
 
 // settle ends a run that has its result. Writes under way are waited for.

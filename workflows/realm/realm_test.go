@@ -227,6 +227,7 @@ func stray(t *testing.T, release chan struct{}) *Run {
 func TestA02Strays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPool(8) // four strays are allowed
+		p.read = idleMachine(time.Now())
 		defer closePool(t, p)
 		release := make(chan struct{})
 		limits := testLimits()

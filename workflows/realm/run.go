@@ -20,7 +20,8 @@ type Run struct {
 	// Plan is the guards that the program needs, made by NewPlan.
 	Plan   *Plan
 	Limits *catalog.Limits
-	// ScriptTime is how long the script may compute; waiting is not counted. Zero: the limits' value.
+	// ScriptTime is how long the script may compute; waiting is not counted, nor, as well as can be told, is the time in
+	// which others had the CPUs. Zero: the limits' value.
 	ScriptTime time.Duration
 	// Start is where the script's clock starts.
 	Start time.Time
@@ -96,7 +97,7 @@ func (p *Pool) Do(ctx context.Context, run *Run) error {
 	r.interrupt(errDeadline)
 	var f *Failure
 	if expired {
-		f = &Failure{Outcome: TimedOut, Message: fmt.Sprintf("the script computed for more than %v", r.scriptTime)}
+		f = &Failure{Outcome: TimedOut, Message: fmt.Sprintf("the script computed for more than %v", r.time.limit)}
 	} else {
 		f = deadlineFailure(ctx, r)
 	}
@@ -109,9 +110,7 @@ func (p *Pool) Do(ctx context.Context, run *Run) error {
 			f.At, f.Stack = stopped.At, stopped.Stack
 		}
 	case <-t.C:
-		if r.abandon() {
-			p.stray(run)
-		}
+		p.abandon(r)
 	}
 	return f
 }
