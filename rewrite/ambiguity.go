@@ -54,3 +54,16 @@ func (e *engine) inOption() bool {
 	at := e.t.top().name.atom
 	return at == aOption || at == aOptgroup || at == aSelect
 }
+
+// formStays tells whether browsers keep elements in the form i open when its end tag comes: all but those whose own end
+// tags may be left out (WHATWG HTML 13.2.6.4.7, "An end tag whose tag name is form").
+func (t *tree) formStays(i int) bool {
+	for _, n := range t.nodes[i+1:] {
+		switch n.name.atom {
+		case aDd, aDt, aLi, aOptgroup, aOption, aP, aRb, aRp, aRt, aRtc:
+		default:
+			return true
+		}
+	}
+	return false
+}

@@ -23,6 +23,7 @@ func (e *engine) newCut(r *compiledRule, index, i int, leaf bool) *cut {
 
 // markers looks for the markers of open ranges in the start tag of element i.
 func (e *engine) markers(i int) {
+	e.t.steps += len(e.cuts)
 	for _, c := range e.cuts {
 		if c.rule.rng.marks == nil || c.state == cutDone {
 			continue

@@ -20,6 +20,7 @@ type inputDecoder struct {
 	first      []byte // while the encoding is not known
 	settled    bool
 	undeclared bool
+	tentative  bool              // neither a mark nor the header named it: a meta tag may still change it
 	decoder    *encoding.Decoder // nil: bytes stay
 	rest       []byte            // the beginning of a character
 	out        []byte
@@ -59,8 +60,8 @@ func (i *inputDecoder) decode(b []byte, eof bool) ([]byte, error) {
 
 // early tells whether the encoding is known before the prescan: a byte order mark or a label of the header outranks it.
 func (i *inputDecoder) early() bool {
-	if len(i.first) < 3 {
-		return false
+	if n := len(i.first); n == 0 || n < 3 && (i.first[0] == 0xEF || i.first[0] >= 0xFE) {
+		return false // it may become a mark
 	}
 	if name, _ := byteOrderMark(i.first); name != "" {
 		return true
@@ -80,6 +81,7 @@ func (i *inputDecoder) settle(first []byte) error {
 		return &Error{Kind: Encoding, Detail: "the encoding " + label + " is not decoded"}
 	} else if _, name := charset.Lookup(label); name == "" {
 		label = prescan(first[:min(len(first), prescanSize)])
+		i.tentative = !stateChanging(label)
 	}
 	if label == "" {
 		i.undeclared = true
@@ -123,6 +125,12 @@ var stateful = map[string]bool{
 	"x-imap4-modified-utf7": true, "utf-7-imap": true, "scsu": true, "bocu-1": true, "iso-2022-jp-1": true,
 	"iso-2022-jp-2": true, "iso-2022-jp-3": true, "csiso2022jp2": true, "utf-32": true, "utf-32le": true, "utf-32be": true,
 	"cp930": true, "cp939": true, "x-ebcdic-koreanextended": true,
+}
+
+// stateChanging tells whether a label names an encoding whose bytes mean something else behind an escape sequence.
+func stateChanging(label string) bool {
+	_, name := charset.Lookup(label)
+	return name == "iso-2022-jp" || label != "" && refusedLabel(label)
 }
 
 // refusedLabel tells whether text in that encoding cannot be judged.

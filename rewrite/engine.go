@@ -21,6 +21,7 @@ type engine struct {
 	tag     startTag
 	names   names
 	arrival arrival // what the start tag at hand does
+	scan    scanner
 
 	// elements
 	els      []element // parallel to t.nodes
@@ -52,6 +53,7 @@ type engine struct {
 	sent       bool
 	passing    bool // a limit was passed: the rest goes out as it is
 	undeclared bool
+	tentative  bool // a meta tag can still change the encoding
 	scratch    []byte
 	stats      Stats
 	inserted   int
@@ -136,6 +138,7 @@ func (e *engine) warn(w Warning) {
 // run takes tokens off d until the rest cannot be told yet, and gives the number of bytes used.
 func (e *engine) run(d []byte, eof bool) int {
 	e.d, e.from, e.to = d, 0, 0
+	e.scan.reset(d, e.p.set.needles)
 	pos := 0
 	for e.err == nil && pos < len(d) {
 		if e.passing {
@@ -207,9 +210,7 @@ func (e *engine) run(d []byte, eof bool) int {
 			e.end(pos, tok.n, tok.nameEnd)
 			e.z.cdata = e.t.foreign()
 		case doctypeToken:
-			if !e.t.started {
-				e.t.quirks = false
-			}
+			e.t.takeDoctype(d[pos:pos+tok.n], tok.last)
 			e.opaque(pos, pos+tok.n)
 		case commentToken:
 			e.comment(pos, tok)
@@ -404,6 +405,10 @@ func (e *engine) start(pos, size, nameEnd int, eof bool) bool {
 		return true
 	}
 	e.tag.name, e.tag.foreign = a.node.name, a.node.ns != nsHTML
+	if at == aMeta && e.tentative && e.gating() && stateChanging(metaCharset(&e.tag)) {
+		e.fail(Ambiguous, "", "browsers read the document again in the encoding of a late meta tag", pos)
+		return true
+	}
 	if a.blocks {
 		if p := e.t.doubtful(a.depth); p >= 0 {
 			nests, known := e.nests(p, pos, eof)
@@ -473,7 +478,9 @@ func (e *engine) open(a *arrival, from, to int) {
 	}
 	el := &e.els[i]
 	el.elementState, el.waits, el.saved = elementState{}, 0, el.saved[:0]
+	e.tag.at, e.tag.scan = from, &e.scan
 	matched := e.p.set.start(parent, &el.frame, &e.tag)
+	e.tag.scan = nil
 	plain := matched == 0 && len(e.cuts) == 0 && e.removed < 0 && !e.p.opts.Copies
 	if plain && a.leaf { // it need not be opened at all
 		e.els = e.els[:i]
@@ -770,6 +777,10 @@ func (e *engine) end(pos, size, nameEnd int) {
 	}
 	if e.gating() && e.t.nodes[i].nests && e.subjectFrom(i+1) {
 		e.fail(Ambiguous, "", "browsers end the paragraph before the block in it, so its end tag ends nothing", pos)
+		return
+	}
+	if e.gating() && n.atom == aForm && e.subjectFrom(i) && e.t.formStays(i) {
+		e.fail(Ambiguous, "", "browsers leave open what is open in a form", pos)
 		return
 	}
 	e.closeTo(i+1, pos)

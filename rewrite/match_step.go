@@ -40,6 +40,9 @@ func (m *matching) met(st *step) bool {
 
 // possible is a cheap necessary condition: the texts that a step's tests look for stand in the raw tag.
 func (m *matching) possible(st *step) bool {
+	if m.t.scan != nil {
+		return m.t.scan.possible(st, m.t)
+	}
 	raw := m.t.raw[m.t.nameEnd:]
 	if len(st.values) > 0 {
 		if m.references == 0 {
@@ -186,6 +189,7 @@ func hasWord(list []byte, word string, fold bool) bool {
 
 // needle is a text to find in a raw tag.
 type needle struct {
+	id     int // its number in the match set, from 1
 	text   []byte
 	folded string // in lower case; empty: compare with case
 	anchor int    // the place in it of its rarest byte, for which it is looked for
@@ -211,24 +215,39 @@ func commonness(c byte) int {
 }
 
 // in tells whether the needle stands in b.
-func (n *needle) in(b []byte) bool {
+func (n *needle) in(b []byte) bool { return n.index(b) >= 0 }
+
+// index is where the needle first stands in b, -1 if it does not.
+func (n *needle) index(b []byte) int {
 	if n.folded == "" {
-		return bytes.Contains(b, n.text)
+		return bytes.Index(b, n.text)
 	}
 	c := n.folded[n.anchor]
-	return n.at(b, c) || 'a' <= c && c <= 'z' && n.at(b, c-'a'+'A')
+	first := n.indexAt(b, c)
+	if c < 'a' || c > 'z' {
+		return first
+	}
+	// Upper case is looked for in front of that only, so that many finds do not cost as many looks at all of b.
+	ahead := b
+	if first >= 0 {
+		ahead = b[:min(first+len(n.folded), len(b))]
+	}
+	if upper := n.indexAt(ahead, c-'a'+'A'); upper >= 0 && (first < 0 || upper < first) {
+		return upper
+	}
+	return first
 }
 
-// at tells whether the needle stands somewhere with its anchor at a byte c.
-func (n *needle) at(b []byte, c byte) bool {
+// indexAt is where the needle first stands with its anchor at a byte c.
+func (n *needle) indexAt(b []byte, c byte) int {
 	for i := 0; ; i++ {
 		j := bytes.IndexByte(b[i:], c)
 		if j < 0 {
-			return false
+			return -1
 		}
 		i += j
 		if from := i - n.anchor; from >= 0 && from+len(n.folded) <= len(b) && equalLower(b[from:from+len(n.folded)], n.folded) {
-			return true
+			return from
 		}
 	}
 }

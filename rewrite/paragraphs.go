@@ -27,6 +27,7 @@ func (e *engine) nests(p, pos int, eof bool) (nests, known bool) {
 		}
 		e.look = &lookahead{t: e.t, names: &e.names, first: p, doubt: map[int64]bool{}}
 		e.look.t.nodes = append([]node(nil), e.t.nodes...)
+		e.look.t.steps += len(e.t.nodes)
 		e.look.z.fence, e.look.z.fenceFound, e.look.z.fenceLeft = e.fenceBefore()
 	}
 	l := e.look
@@ -37,6 +38,7 @@ func (e *engine) nests(p, pos int, eof bool) (nests, known bool) {
 		e.nested[start] = nests
 	}
 	e.nestedTo = e.base + int64(pos+l.pos)
+	e.t.steps = l.t.steps + l.pos
 	e.look = nil
 	return e.nested[start], true
 }

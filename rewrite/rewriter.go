@@ -39,7 +39,7 @@ func (e *engine) reset(dst io.Writer, p *Program) {
 	*e = engine{
 		p: p, dst: dst, removed: -1, hold: -1, gateWait: p.gating,
 		in: e.in[:0], out: e.out[:0], els: e.els[:0], cuts: e.cuts[:0], owed: e.owed[:0], scratch: e.scratch[:0],
-		begun: e.begun[:0], texts: e.texts[:0],
+		begun: e.begun[:0], scan: e.scan, texts: e.texts[:0],
 		t: e.t, tag: e.tag, names: e.names, nested: e.nested, capture: capture{buf: e.capture.buf[:0]}, root: e.root,
 	}
 	e.t.reset()
@@ -80,7 +80,7 @@ func (r *Rewriter) feed(b []byte, eof bool) error {
 	if err != nil {
 		return err
 	}
-	r.e.undeclared = r.input.undeclared
+	r.e.undeclared, r.e.tentative = r.input.undeclared, r.input.tentative
 	if r.links != nil {
 		if _, err := r.links.Write(text); err != nil {
 			return err

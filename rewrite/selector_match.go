@@ -7,8 +7,9 @@ package rewrite
 
 // matchSet is a list of up to 64 selectors compiled together. It is immutable.
 type matchSet struct {
-	first matchGroup
-	more  []matchGroup // beyond 64 bits of steps; rare
+	needles int // texts that its tests look for
+	first   matchGroup
+	more    []matchGroup // beyond 64 bits of steps; rare
 }
 
 // matchGroup are the selectors whose steps share one word of bits.
@@ -61,13 +62,14 @@ func newMatchSet(list []*Selector) *matchSet {
 		if b.bits+stepBits(sel.list) > 64 {
 			b.finish(g)
 			groups = append(groups, g)
-			g, b = new(matchGroup), groupBuilder{}
+			g, b = new(matchGroup), groupBuilder{needles: b.needles}
 		}
 		for _, c := range sel.list {
 			b.add(g, c).result = 1 << i
 		}
 	}
 	b.finish(g)
+	s.needles = b.needles
 	for _, more := range append(groups, g) {
 		if more != &s.first {
 			s.more = append(s.more, *more)
@@ -91,8 +93,17 @@ func stepBits(list []complexSelector) int {
 }
 
 type groupBuilder struct {
-	bits  int
-	steps []*step
+	bits    int
+	needles int // numbered so far
+	steps   []*step
+}
+
+// number gives the needles of a step their numbers.
+func (b *groupBuilder) number(list []needle) {
+	for i := range list {
+		b.needles++
+		list[i].id = b.needles
+	}
 }
 
 // add compiles a complex selector and returns its last step.
@@ -152,6 +163,8 @@ func (b *groupBuilder) step(g *matchGroup, c *compound) *step {
 			st.names = append(st.names, newNeedle(a.name, true))
 		}
 	}
+	b.number(st.names)
+	b.number(st.values)
 	for _, n := range c.nth {
 		switch {
 		case !n.ofType:

@@ -7,6 +7,9 @@ type startTag struct {
 	name    name
 	foreign bool // the element is in svg or math
 
+	at   int      // where raw stands in the bytes that scan knows
+	scan *scanner // nil: texts are looked for in raw itself
+
 	parsed bool
 	attrs  []attribute // storage is reused from tag to tag
 }

@@ -23,19 +23,22 @@ type node struct {
 // them wherever they are omitted; everything else nests as it is written.
 type tree struct {
 	nodes   []node
-	quirks  bool // no doctype was seen: a table does not end a paragraph
-	started bool // a token other than white space, comments and doctype was seen
-	html    bool // the html, head, body start tags were seen: a second one is no element
+	quirks  bool   // no doctype was seen, or one of old: a table does not end a paragraph
+	typed   bool   // a doctype was seen
+	doctype []byte // what was seen of it
+	started bool   // a token other than white space, comments and doctype was seen
+	html    bool   // the html, head, body start tags were seen: a second one is no element
 	head    bool
 	body    bool
 	count   [256]uint16 // open elements by a hash of the name: tells when a search is in vain
 	selects int         // open select elements
+	steps   int         // open elements looked at in searches, and bytes looked ahead at: what tests hold to be linear
 	// strict is set for gating rules: parts of a table outside any table are no elements, as in browsers.
 	strict  bool
 	content bool // something that cannot stand in a head was seen
 }
 
-func (t *tree) reset() { *t = tree{nodes: t.nodes[:0], quirks: true} }
+func (t *tree) reset() { *t = tree{nodes: t.nodes[:0], doctype: t.doctype[:0], quirks: true} }
 
 func nameKey(n name) uint8 {
 	if n.atom != 0 {
@@ -233,6 +236,7 @@ func (t *tree) is(i int, at atom) bool { return t.nodes[i].name.atom == at && t.
 // itemEnd finds an open list item that a new one ends: outward past phrasing, address, div and p.
 func (t *tree) itemEnd(depth int, item func(atom) bool) int {
 	for i := depth - 1; i >= 0; i-- {
+		t.steps++
 		n := &t.nodes[i]
 		if n.ns != nsHTML {
 			if n.integ || n.mtext {
@@ -271,6 +275,7 @@ func (t *tree) tableEnd(at atom, depth int) int {
 	const unset = -1
 	remains := unset
 	for i := depth - 1; i >= 0; i-- {
+		t.steps++
 		n := &t.nodes[i]
 		if n.ns != nsHTML {
 			if n.integ || n.mtext {
@@ -317,6 +322,7 @@ func (t *tree) doubtful(depth int) int {
 		return -1
 	}
 	for i := depth - 1; i >= 0; i-- {
+		t.steps++
 		n := &t.nodes[i]
 		if n.ns != nsHTML {
 			if n.integ || n.mtext {
@@ -378,6 +384,7 @@ func (t *tree) leave(n name) int {
 	}
 	stop := stopClass(at)
 	for i := from; i >= 0; i-- {
+		t.steps++
 		x := &t.nodes[i]
 		if x.ns == nsHTML && (x.name == n || at.is(heading) && x.name.atom.is(heading)) {
 			return i
