@@ -25,6 +25,7 @@ type inputDecoder struct {
 	rest       []byte            // the beginning of a character
 	out        []byte
 	dropMark   bool
+	shifts     bool // the encoding is ISO-2022-JP, where one wrong byte may turn markup into characters
 }
 
 func (i *inputDecoder) charset() string {
@@ -99,6 +100,7 @@ func (i *inputDecoder) settle(first []byte) error {
 		return &Error{Kind: Encoding, Detail: "the encoding " + label + " is not decoded"}
 	default:
 		i.decoder = enc.NewDecoder()
+		i.shifts = name == "iso-2022-jp"
 	}
 	return nil
 }

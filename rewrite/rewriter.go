@@ -1,8 +1,10 @@
 package rewrite
 
 import (
+	"bytes"
 	"io"
 	"sync"
+	"unicode/utf8"
 )
 
 // Rewriter applies a program to one document. It is for one goroutine at a time. After Close it must not be written to
@@ -79,6 +81,10 @@ func (r *Rewriter) feed(b []byte, eof bool) error {
 	text, err := r.input.decode(b, eof)
 	if err != nil {
 		return err
+	}
+	if r.input.shifts && r.e.gating() && bytes.ContainsRune(text, utf8.RuneError) {
+		// Decoders do not agree where characters end behind an error: what we take for text may be a target.
+		return &Error{Kind: Encoding, Offset: r.e.base + int64(len(r.e.in)), Detail: "an error in ISO-2022-JP"}
 	}
 	r.e.undeclared, r.e.tentative = r.input.undeclared, r.input.tentative
 	if r.links != nil {
