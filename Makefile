@@ -41,7 +41,7 @@ conformance: ## run the html5lib tokenizer tests of the checkout in HTML5LIB_TES
 race: test ## the same as test
 
 .PHONY: deps
-deps: ## install what the tests need: node (an oracle), from Debian where apt is at hand
+deps: ## install what the tests need: node (an oracle) and chromium, from Debian where apt is at hand
 	@.ci/deps
 
 .PHONY: lint
