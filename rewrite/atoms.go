@@ -78,12 +78,12 @@ var atomTraits = [...]struct {
 var (
 	aA, aBody, aBr, aButton, aCaption, aCol, aColgroup, aDd, aDiv, aAddress, aDt, aFont, aFrameset, aHead, aHTML, aImage,
 	aImg, aLi, aNobr, aNoscript, aOl, aOptgroup, aOption, aP, aPlaintext, aRb, aRp, aRt, aRtc, aRuby, aScript, aSelect,
-	aTable, aTd, aTemplate, aTfoot, aTh, aThead, aTitle, aTr, aUl, aSvg, aMath, aMi, aMo, aMn, aMs, aMtext,
+	aTable, aTd, aTemplate, aTh, aTitle, aTr, aUl, aSvg, aMath, aMi, aMo, aMn, aMs, aMtext,
 	aAnnotationXML, aForeignObject, aDesc, aMglyph, aMalignmark, aMeta, aTextarea, aInput, aKeygen, aForm = a("a"), a("body"), a("br"),
 		a("button"), a("caption"), a("col"), a("colgroup"), a("dd"), a("div"), a("address"), a("dt"), a("font"),
 		a("frameset"), a("head"), a("html"), a("image"), a("img"), a("li"), a("nobr"), a("noscript"), a("ol"),
 		a("optgroup"), a("option"), a("p"), a("plaintext"), a("rb"), a("rp"), a("rt"), a("rtc"), a("ruby"), a("script"),
-		a("select"), a("table"), a("td"), a("template"), a("tfoot"), a("th"), a("thead"), a("title"), a("tr"),
+		a("select"), a("table"), a("td"), a("template"), a("th"), a("title"), a("tr"),
 		a("ul"), a("svg"), a("math"), a("mi"), a("mo"), a("mn"), a("ms"), a("mtext"), a("annotation-xml"),
 		a("foreignobject"), a("desc"), a("mglyph"), a("malignmark"), a("meta"), a("textarea"), a("input"), a("keygen"), a("form")
 )

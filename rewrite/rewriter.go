@@ -10,13 +10,12 @@ import (
 // Rewriter applies a program to one document. It is for one goroutine at a time. After Close it must not be written to
 // again; Clean, Charset, Stats and the error stay valid.
 type Rewriter struct {
-	e       *engine // from the pool; nil after Close
-	input   inputDecoder
-	links   io.WriteCloser // nil if the program rewrites none
-	err     error
-	clean   bool
-	charset string
-	stats   Stats
+	e     *engine // from the pool; nil after Close
+	input inputDecoder
+	links io.WriteCloser // nil if the program rewrites none
+	err   error
+	clean bool
+	stats Stats
 }
 
 // engines keeps the buffers of finished documents for the next one.
