@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -216,40 +217,52 @@ func TestTheManualNamesEveryKey(t *testing.T) {
 	}
 }
 
-// TestExamplesOfTheManualLoad reads every YAML example of the manual as a project of its own, with the workflows that it
-// names and, where it needs them, the features of the manual's example.
+// TestExamplesOfTheManualLoad reads every YAML example of the README and the manual as a project of its own, with the
+// workflows that it names and, where it needs them, the features of the manual's example.
 func TestExamplesOfTheManualLoad(t *testing.T) {
-	page, err := os.ReadFile("../docs/project-file.md")
+	pages, err := filepath.Glob("../docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1)
-	if len(blocks) < 10 {
-		t.Fatalf("%d examples", len(blocks))
-	}
+	fence := regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	blocks := make(map[string][]string)
 	var features string
-	for _, b := range blocks {
-		if strings.HasPrefix(b[1], "features:") {
-			features = b[1]
+	for _, page := range append(pages, "../README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range fence.FindAllStringSubmatch(string(text), -1) {
+			blocks[page] = append(blocks[page], m[1])
+			if strings.HasPrefix(m[1], "features:") {
+				features = m[1]
+			}
 		}
 	}
-	for _, b := range blocks {
-		text := b[1]
-		if !strings.Contains(text, "version: 1") {
-			text = "version: 1\n" + text
+	for page, least := range map[string]int{"../docs/project-file.md": 10, "../docs/identity.md": 1, "../README.md": 1} {
+		if len(blocks[page]) < least {
+			t.Errorf("%s shows %d projects", page, len(blocks[page]))
 		}
-		if strings.Contains(text, "\nplans:") {
-			text += features
-		}
-		files := map[string]string{FileName: text, "accounts.pem": string(publicKey(t))}
-		for _, w := range regexp.MustCompile(`workflows/[a-z.]+\.ts`).FindAllString(text, -1) {
-			files[w] = "export default () => ({})"
-		}
-		_, diags := Load(write(t, files), Options{Env: func(name string) (string, bool) {
-			return map[string]string{"TOLLGATE_SECRET_KEY": "sk_env_live_0123456789abcdefghijkl"}[name] + strings.Repeat("x", 10), true
-		}})
-		for _, d := range diags.Errors() {
-			t.Errorf("%s\n%s", d, text)
+	}
+	script := regexp.MustCompile(`workflows/[a-z.]+\.ts`)
+	for page, texts := range blocks {
+		for _, text := range texts {
+			if !strings.Contains(text, "version: 1") {
+				text = "version: 1\n" + text
+			}
+			if strings.Contains(text, "\nplans:") && !strings.Contains(text, "\nfeatures:") {
+				text += features
+			}
+			files := map[string]string{FileName: text, "accounts.pem": string(publicKey(t))}
+			for _, w := range script.FindAllString(text, -1) {
+				files[w] = "export default () => ({})"
+			}
+			_, diags := Load(write(t, files), Options{Env: func(name string) (string, bool) {
+				return map[string]string{"TOLLGATE_SECRET_KEY": "sk_env_live_0123456789abcdefghijkl"}[name] + strings.Repeat("x", 10), true
+			}})
+			for _, d := range diags.Errors() {
+				t.Errorf("%s: %s\n%s", page, d, text)
+			}
 		}
 	}
 }
