@@ -29,7 +29,7 @@ func (a *article) Image() string       { return "/images/" + a.Slug + ".svg" }
 func (a *article) Day() string         { return a.Date.Format("2 January 2006") }
 func (a *article) ISO() string         { return a.Date.Format("2006-01-02") }
 func (a *article) RFC822() string      { return a.Date.Format(time.RFC1123Z) }
-func (a *article) Minutes() int        { return max(1, len(strings.Fields(a.Text()))/220) }
+func (a *article) Minutes() int        { return (len(strings.Fields(a.Text())) + 219) / 220 }
 func (a *article) Label() string       { return sectionTitle(a.Section) }
 func (a *article) JSONLD() template.JS { return jsonLD(a) }
 

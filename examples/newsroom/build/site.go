@@ -21,9 +21,10 @@ var sections = []string{"harbour", "science", "culture"}
 // page is what a template is given.
 type page struct {
 	Title, Description string
-	Section            string // of the navigation; empty on the home page
+	Section            string // of the navigation; empty on the home page, "none" on pages outside it
 	Sections           []string
 	Lead               *article
+	Second             []*article // beside the lead
 	Articles           []*article
 	Article            *article
 	Related            []*article
@@ -31,7 +32,7 @@ type page struct {
 
 func writeSite(list []*article, out string) error {
 	w := &writer{out: out}
-	w.page("index.html", "home.html", page{Title: "The Harbour Ledger", Description: "News and reports from a town between river and sea.", Lead: list[0], Articles: list[1:]})
+	w.page("index.html", "home.html", page{Title: "The Harbour Ledger", Description: "News and reports from a town between river and sea.", Lead: list[0], Second: list[1:3], Articles: list[3:]})
 	for _, s := range sections {
 		in := only(list, func(a *article) bool { return a.Section == s })
 		w.page(s+"/index.html", "home.html", page{Title: sectionTitle(s) + " · The Harbour Ledger", Description: sectionTitle(s) + " in The Harbour Ledger.", Section: s, Lead: in[0], Articles: in[1:]})
@@ -43,8 +44,8 @@ func writeSite(list []*article, out string) error {
 		w.bytes("article/"+a.Slug+".txt", []byte(a.Title+"\n\n"+a.Text()+"\n"))
 		w.bytes("images/"+a.Slug+".svg", picture(a))
 	}
-	w.page("subscribe.html", "subscribe.html", page{Title: "Subscribe · The Harbour Ledger", Description: "Choose how to read."})
-	w.page("account.html", "account.html", page{Title: "Sign in · The Harbour Ledger", Description: "Sign in to the demo."})
+	w.page("subscribe.html", "subscribe.html", page{Title: "Subscribe · The Harbour Ledger", Description: "Choose how to read.", Section: "none"})
+	w.page("account.html", "account.html", page{Title: "Sign in · The Harbour Ledger", Description: "Sign in to the demo.", Section: "none"})
 	w.feed("feed.xml", list)
 	var entries []map[string]any
 	for _, a := range list {

@@ -15,4 +15,6 @@
   if (me.plan === "premium") bar.querySelector(".button")?.remove();
   const status = document.getElementById("status");
   if (status && me.signedIn) status.textContent = `Signed in as ${me.name}, plan ${me.plan}, ${left} this month.`;
+  const logout = document.getElementById("logout");
+  if (logout) logout.hidden = !me.signedIn;
 })();
