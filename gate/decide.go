@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,8 +33,13 @@ func (x *exchange) decide(o *origin) {
 	if d == nil {
 		d = pipeline.OnError(x.h.cfg.Surface, x.path, err)
 	}
+	x.rep.DecisionTime += x.h.cfg.Now().Sub(started)
+	x.adopt(d)
+}
+
+// adopt makes d the decision about this request.
+func (x *exchange) adopt(d *pipeline.Decision) {
 	x.d = d
-	x.rep.DecisionTime = x.h.cfg.Now().Sub(started)
 	x.rep.Plans = d.Plans
 	x.rep.Degraded = d.Degraded
 	for _, f := range d.Failures {
@@ -53,6 +59,15 @@ func (x *exchange) decide(o *origin) {
 	x.makePlan()
 }
 
+// undecide takes back a decision that was made for a change of protocols which the origin did not make. What it answers
+// instead is a page like any other, and decided as one: or two headers of a request could choose that a page is judged
+// without its status and its meta tags.
+func (x *exchange) undecide() {
+	x.d.Release(context.WithoutCancel(x.r.Context()))
+	x.d, x.plan, x.fellBack = nil, plan{}, nil
+	x.rep.Outcome, x.rep.Degraded = "", false
+}
+
 // callDecider keeps a panic of the decider away from the visitor, who would else see a broken connection.
 func (x *exchange) callDecider(req *pipeline.Request) (d *pipeline.Decision, err error) {
 	defer func() {
@@ -64,6 +79,25 @@ func (x *exchange) callDecider(req *pipeline.Request) (d *pipeline.Decision, err
 		err = fmt.Errorf("deciding %s: no decision", req.Resource.ID)
 	}
 	return d, err
+}
+
+// hasGate tells whether the surface has something to gate at this path. There, a page whose head cannot be read is not
+// decided as one that says nothing: what its workflows go by may be what is missing.
+func (x *exchange) hasGate() bool {
+	for _, c := range x.h.cfg.Surface.Components {
+		if !c.Gate {
+			continue
+		}
+		if len(c.Patterns) == 0 {
+			return true
+		}
+		for _, p := range c.Patterns {
+			if _, ok := p.Match(x.path); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (x *exchange) request(o *origin) *pipeline.Request {

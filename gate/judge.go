@@ -1,11 +1,13 @@
 package gate
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/pipeline"
 	"github.com/seed-eb607675/tollgate/rewrite"
 )
 
@@ -28,6 +30,9 @@ func (g *writer) judge(status int) {
 		}
 		x.sendHeader(status)
 		return
+	}
+	if x.upgrade && (x.file || x.h.cfg.Surface.DecideResponse) {
+		x.undecide()
 	}
 	if x.links != nil {
 		rewriteLinks(h, x.links)
@@ -52,7 +57,7 @@ func (g *writer) judge(status int) {
 		g.passUndecided()
 		return
 	}
-	g.kind = kindOf(h.Get("Content-Type"))
+	g.kind = kindOf(strings.Join(h["Content-Type"], ", ")) // of several lines each client believes another
 	g.coding = codingOf(h["Content-Encoding"])
 	if err := g.proceeded(g.proceed(!g.hasBody)); err != nil {
 		g.failed = err
@@ -97,6 +102,11 @@ func (g *writer) proceed(over bool) error {
 			if !g.lookForHead() && !over {
 				g.phase = probing
 				return nil
+			}
+			if g.garbled != nil && x.hasGate() {
+				x.rep.Decide = "response"
+				x.adopt(pipeline.OnError(x.h.cfg.Surface, x.path, fmt.Errorf("reading the page's head: %w", g.garbled)))
+				return g.carryOut()
 			}
 			if g.metas != nil {
 				o.meta = g.metas.Result().Tags

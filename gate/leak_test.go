@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/decision"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -162,6 +165,97 @@ func TestUndecidedFileIsNoText(t *testing.T) {
 		}
 		if cookie := w.Header().Get("Set-Cookie") != ""; cookie != decided {
 			t.Errorf("%s: cookie %v", contentType, cookie)
+		}
+	}
+}
+
+// TestSeveralRangesOfFile: the parts of a multipart answer have types of their own. A file is asked for one range, and
+// an answer in parts is refused.
+func TestSeveralRangesOfFile(t *testing.T) {
+	parts := "--x\r\nContent-Type: text/html\r\nContent-Range: bytes 0-1/99\r\n\r\n<p\r\n--x\r\n" +
+		"Content-Type: text/html\r\nContent-Range: bytes 3-90/99\r\n\r\n>" + canary + "\r\n--x--\r\n"
+	for _, span := range []string{"bytes=0-1,3-", "bytes=0-1", ""} {
+		s := newSite(t)
+		s.component("body", ".b", true)
+		s.says("", map[string]string{"body": `{"remove":true}`})
+		s.origin = page(http.StatusPartialContent, "multipart/byteranges; boundary=x", parts)
+		w := s.get("GET", "/a.css", "Range", span, "If-Range", `"x"`)
+		if w.Code != http.StatusBadGateway || strings.Contains(w.Body.String(), canary) {
+			t.Errorf("%q: %d %q", span, w.Code, w.Body)
+		}
+		sent := s.requests[0].Header
+		if several := strings.Contains(span, ","); several && (sent.Get("Range") != "" || sent.Get("If-Range") != "") {
+			t.Errorf("%q: the origin was asked with %v", span, sent)
+		} else if !several && sent.Get("Range") != span {
+			t.Errorf("%q: the origin was asked with %v", span, sent)
+		}
+	}
+}
+
+// TestSeveralContentTypes: of several lines each client believes another, so none counts.
+func TestSeveralContentTypes(t *testing.T) {
+	for _, types := range [][]string{
+		{"image/png", "text/html"}, {"text/html", "image/png"}, {"text/css", "text/css", "text/html"},
+	} {
+		s := newSite(t)
+		s.component("body", ".b", true)
+		s.says("", map[string]string{"body": `{"remove":true}`})
+		s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header()["Content-Type"] = types
+			_, err := w.Write([]byte(`<html><p class="b">` + canary + `</p>`))
+			return err
+		}
+		for _, path := range []string{"/a", "/a.css"} {
+			w := s.get("GET", path)
+			if got := w.Header()["Content-Type"]; strings.Contains(w.Body.String(), canary) || len(got) != 1 || got[0] != "text/html" {
+				t.Errorf("%q at %s: %d %q %q", types, path, w.Code, got, w.Body)
+			}
+		}
+	}
+}
+
+// TestUnreadableHead: where workflows go by a page's head and it cannot be read, what they would miss opens nothing.
+func TestUnreadableHead(t *testing.T) {
+	for onError, want := range map[catalog.OnError]int{catalog.Teaser: 503, catalog.Closed: 503, catalog.Open: 200} {
+		for path, gated := range map[string]bool{"/a/1": true, "/about": false} {
+			s := newSite(t)
+			s.surface.DecideResponse = true
+			s.surface.OnError = onError
+			c := s.component("body", ".b", true)
+			pattern, err := decision.ParsePattern("/a/*", false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Paths, c.Patterns = []string{"/a/*"}, []decision.Pattern{pattern}
+			s.origin = page(200, "text/html", `<p class="b">`+canary+`</p>`, "Content-Encoding", "deflate")
+			w := s.get("GET", path)
+			open := strings.Contains(w.Body.String(), canary)
+			if gated && (w.Code != want || open != (onError == catalog.Open)) || !gated && !open {
+				t.Errorf("%s at %s: %d %q", onError, path, w.Code, w.Body)
+			}
+			if got := s.report().Decide; got != "response" {
+				t.Errorf("decided at the %s", got)
+			}
+		}
+	}
+}
+
+// TestTextBearingTypes names the types in which a text could leave, and some in which it does not.
+func TestTextBearingTypes(t *testing.T) {
+	for contentType, want := range map[string]kind{
+		"text/html": htmlType, "TEXT/Html ; x": htmlType, "text/plain": textBearing, "text/css": otherType,
+		"text/x-component": textBearing, "application/json; x": textBearing, "application/feed+json": textBearing,
+		"application/atom+xml": textBearing, "image/svg+xml": otherType, "application/epub+zip": textBearing,
+		"application/yaml": textBearing, "application/json-seq": textBearing, "multipart/byteranges": textBearing,
+		"multipart/mixed": textBearing, "message/rfc822": textBearing, "application/msword": textBearing,
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document": textBearing,
+		"application/vnd.oasis.opendocument.text":                                 textBearing,
+		"application/octet-stream":                                                otherType, "application/wasm": otherType,
+		"application/vnd.apple.mpegurl": otherType, "image/png": otherType, "application/zip": otherType,
+		"": unknown, "text": unknown, "*/*": unknown, "text/html, text/plain": unknown,
+	} {
+		if got := kindOf(contentType); got != want {
+			t.Errorf("%q is %d, want %d", contentType, got, want)
 		}
 	}
 }

@@ -16,7 +16,13 @@ func (x *exchange) originRequest() *http.Request {
 		return r
 	}
 	h["Accept-Encoding"] = []string{acceptEncoding(h["Accept-Encoding"])}
-	if !x.file && (x.d == nil || x.plan.changes) {
+	if x.file {
+		// The parts of an answer to several ranges have types of their own, which nobody looks at: one range or all.
+		if strings.Contains(strings.Join(h["Range"], ","), ",") {
+			delete(h, "Range")
+			delete(h, "If-Range")
+		}
+	} else if x.d == nil || x.plan.changes || x.upgrade {
 		// A part of a page, or word that it has not changed, cannot be cut: the whole page is asked for.
 		for _, name := range [...]string{
 			"Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",

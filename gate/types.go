@@ -51,9 +51,16 @@ func kindOf(contentType string) kind {
 		return textBearing
 	case strings.HasSuffix(sub, "+json"):
 		return textBearing
+	case top == "message", top == "multipart": // mails, and answers whose parts have types of their own
+		return textBearing
 	case top == "application":
 		switch sub {
-		case "json", "xml", "pdf", "rtf", "epub+zip", "x-ndjson":
+		case "json", "xml", "pdf", "rtf", "epub+zip", "x-ndjson",
+			"x-json", "json5", "jsonl", "x-jsonl", "json-seq", "yaml", "x-yaml", "cbor", "msgpack", "x-msgpack",
+			"vnd.msgpack", "msword", "x-mobipocket-ebook", "vnd.amazon.ebook", "x-mimearchive", "warc", "mbox":
+			return textBearing
+		}
+		if strings.HasPrefix(sub, "vnd.openxmlformats-officedocument.") || strings.HasPrefix(sub, "vnd.oasis.opendocument.") {
 			return textBearing
 		}
 	}

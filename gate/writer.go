@@ -92,7 +92,7 @@ func (g *writer) WriteHeader(status int) {
 
 // inform passes an informational answer, if it can tell nothing about what is going to be changed.
 func (g *writer) inform(status int) {
-	if g.x.d != nil && !g.x.plan.changes {
+	if g.x.d != nil && !g.x.plan.changes && !g.x.upgrade {
 		g.w.WriteHeader(status)
 	}
 }

@@ -285,6 +285,62 @@ func TestUpgradeOfCutResource(t *testing.T) {
 	}
 }
 
+// TestUpgradeNotMade: where the origin answers a request for another protocol with a page, the page is decided like any
+// other, by its status and head. Two headers of a request must not choose when it is decided.
+func TestUpgradeNotMade(t *testing.T) {
+	for _, path := range []string{"/a", "/a.css"} {
+		s := newSite(t)
+		s.surface.DecideResponse = path == "/a"
+		s.component("body", ".b", true)
+		s.says("", map[string]string{"body": `{"remove":true}`})
+		cut := s.decide
+		s.decide = func(r *pipeline.Request) *pipeline.Decision {
+			if r.HTTP.ProxyOrigin == nil || r.Resource.Meta["access"] != "paid" {
+				return &pipeline.Decision{Surface: s.surface}
+			}
+			return cut(r)
+		}
+		s.origin = func(w http.ResponseWriter, r *http.Request) error {
+			if path == "/a" && (r.Header.Get("Range") != "" || r.Header.Get("If-None-Match") != "") {
+				t.Error("asked for a part, or under a condition")
+			}
+			w.Header().Set("Link", "</a.mp4>; rel=preload; as=video")
+			w.WriteHeader(http.StatusEarlyHints)
+			return page(200, "text/html", `<head><meta name="access" content="paid"></head><p class="b">`+canary+`</p>`)(w, r)
+		}
+		hints := &informed{}
+		s.wrap = func(w http.ResponseWriter) http.ResponseWriter { hints.ResponseWriter = w; return hints }
+		header := []string{"Connection", "Upgrade", "Upgrade", "h2c"}
+		if path == "/a" {
+			header = append(header, "Range", "bytes=9-", "If-None-Match", `"x"`)
+		}
+		w := s.get("GET", path, header...)
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), canary) || hints.early != 0 {
+			t.Errorf("%s: %d %q, %d early hints", path, w.Code, w.Body, hints.early)
+		}
+		if n := len(s.decisions); n != 2 {
+			t.Errorf("%s: decided %d times", path, n)
+		}
+		if rep := s.report(); rep.Decide != "response" || rep.Outcome != Rewritten {
+			t.Errorf("%s: %+v", path, rep)
+		}
+	}
+}
+
+// informed counts the informational answers that leave.
+type informed struct {
+	http.ResponseWriter
+	early int
+}
+
+func (w *informed) WriteHeader(status int) {
+	if status < 200 {
+		w.early++
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
 // TestHijackIsForUpgrades: no other answer leaves past the gate.
 func TestHijackIsForUpgrades(t *testing.T) {
 	s := newSite(t)
