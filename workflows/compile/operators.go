@@ -110,20 +110,23 @@ func isArrayName(e ast.Expression) bool {
 
 // visit calls f for every node below v.
 func visit(v reflect.Value, f func(node any)) {
+	visitUntil(v, func(n any) bool { f(n); return true })
+}
+
+// visitUntil calls f for every node below v; false leaves the node's children out.
+func visitUntil(v reflect.Value, f func(node any) bool) {
 	switch v.Kind() {
 	case reflect.Interface:
 		if !v.IsNil() {
-			visit(v.Elem(), f)
+			visitUntil(v.Elem(), f)
 		}
 	case reflect.Pointer:
-		if v.IsNil() {
-			return
+		if !v.IsNil() && f(v.Interface()) {
+			visitUntil(v.Elem(), f)
 		}
-		f(v.Interface())
-		visit(v.Elem(), f)
 	case reflect.Slice:
 		for i := range v.Len() {
-			visit(v.Index(i), f)
+			visitUntil(v.Index(i), f)
 		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[big.Int]() {
@@ -131,7 +134,7 @@ func visit(v reflect.Value, f func(node any)) {
 		}
 		for i := range v.NumField() {
 			if t := v.Type().Field(i); t.IsExported() && t.Name != "File" && t.Name != "DeclarationList" {
-				visit(v.Field(i), f)
+				visitUntil(v.Field(i), f)
 			}
 		}
 	}

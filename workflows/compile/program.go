@@ -62,6 +62,7 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 			return nil, diags
 		}
 	}
+	plainDefault(tree)
 	program, err := compileTree(tree)
 	if err != nil {
 		return nil, catalog.Diagnostics{compileError(err, tree, b.File)}
