@@ -2,7 +2,7 @@ package catalog
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -28,17 +28,8 @@ type Diagnostics []*Diagnostic
 
 // Error lists the errors in the order of files and lines, one a line. Warnings are left out.
 func (l Diagnostics) Error() string {
-	sorted := append(Diagnostics(nil), l.Errors()...)
-	sort.SliceStable(sorted, func(i, j int) bool {
-		a, b := sorted[i].Pos, sorted[j].Pos
-		if a.File != b.File {
-			return a.File < b.File
-		}
-		if a.Line != b.Line {
-			return a.Line < b.Line
-		}
-		return a.Column < b.Column
-	})
+	sorted := l.Errors()
+	sorted.sort()
 	lines := make([]string, len(sorted))
 	for i, d := range sorted {
 		lines[i] = d.Error()
@@ -46,7 +37,11 @@ func (l Diagnostics) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Errors are the diagnostics that are not warnings.
+func (l Diagnostics) sort() {
+	slices.SortStableFunc(l, func(a, b *Diagnostic) int { return a.Pos.Compare(b.Pos) })
+}
+
+// Errors are the diagnostics that are not warnings, in a list of their own.
 func (l Diagnostics) Errors() Diagnostics {
 	var out Diagnostics
 	for _, d := range l {

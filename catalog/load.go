@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 
 	"github.com/seed-eb607675/tollgate/decision"
 )
@@ -177,17 +176,4 @@ func (l *loader) unknown(pos Position, what, name string, among []string) {
 	if near := decision.Near(name, among); near != "" {
 		d.Hint = fmt.Sprintf("did you mean %q?", near)
 	}
-}
-
-func (l Diagnostics) sort() {
-	sort.SliceStable(l, func(i, j int) bool {
-		a, b := l[i].Pos, l[j].Pos
-		if a.File != b.File {
-			return a.File == FileName
-		}
-		if a.Line != b.Line {
-			return a.Line < b.Line
-		}
-		return a.Column < b.Column
-	})
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"net/netip"
 	"time"
 
@@ -64,6 +65,20 @@ func find[T any](list []*T, is func(*T) bool) *T {
 type Position struct {
 	File         string // relative to the project's folder, with slashes
 	Line, Column int
+}
+
+// Compare orders places for a reader: tollgate.yaml, then other files by name, and in each from the top. It is negative,
+// zero or positive as in package cmp.
+func (p Position) Compare(q Position) int {
+	if p.File != q.File {
+		switch FileName {
+		case p.File:
+			return -1
+		case q.File:
+			return 1
+		}
+	}
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
 }
 
 // WorkflowRef names a workflow file: relative to the project's folder, with slashes. The zero value is "no workflow".
