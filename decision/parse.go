@@ -36,7 +36,7 @@ func ParseSurfaceBehavior(json []byte) (*SurfaceBehavior, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := c.behavior(func(i int32, b *SurfaceBehavior) bool {
+	return c.behavior(func(i int32, b *SurfaceBehavior) bool {
 		switch string(c.keyBytes(i)) {
 		case "http":
 			if !c.isNull(i) {
@@ -51,10 +51,6 @@ func ParseSurfaceBehavior(json []byte) (*SurfaceBehavior, error) {
 		}
 		return true
 	})
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	return b, nil
 }
 
 // ParseComponentBehavior is ParseSurfaceBehavior for a component: it may have content and no http. A component of a
@@ -64,7 +60,7 @@ func ParseComponentBehavior(json []byte, api bool) (*SurfaceBehavior, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := c.behavior(func(i int32, b *SurfaceBehavior) bool {
+	return c.behavior(func(i int32, b *SurfaceBehavior) bool {
 		switch string(c.keyBytes(i)) {
 		case "content":
 			switch {
@@ -83,10 +79,6 @@ func ParseComponentBehavior(json []byte, api bool) (*SurfaceBehavior, error) {
 		}
 		return true
 	})
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	return b, nil
 }
 
 // ParseContent reads and checks a content behaviour by itself, with keys in camelCase. null is an empty one.
@@ -134,10 +126,10 @@ func ParsePlans(json []byte) ([]string, error) {
 }
 
 // behavior reads the members that surfaces and components share; own reads the others it knows.
-func (c *checker) behavior(own func(i int32, b *SurfaceBehavior) bool) *SurfaceBehavior {
+func (c *checker) behavior(own func(i int32, b *SurfaceBehavior) bool) (*SurfaceBehavior, error) {
 	b := &SurfaceBehavior{}
 	if !c.object(0) {
-		return b
+		return nil, c.err()
 	}
 	for i := c.nodes[0].first; i != 0; i = c.nodes[i].next {
 		if string(c.keyBytes(i)) == "properties" {
@@ -156,7 +148,10 @@ func (c *checker) behavior(own func(i int32, b *SurfaceBehavior) bool) *SurfaceB
 		}
 		b.Extra = append(b.Extra, Member{Name: key, Value: c.raw(i)})
 	}
-	return b
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 func behaviorKeys() []string {
