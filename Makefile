@@ -64,7 +64,7 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 
 .PHONY: bench
 bench: ## benchmarks of a decision and of a whole request beside plain reverse_proxy
-	go test -run '^$$' -bench . -benchmem ./pipeline ./rewrite ./workflows ./integration_test
+	go test -run '^$$' -bench . -benchmem ./rewrite ./workflows ./pipeline ./gate ./state/bolt ./bench
 
 .PHONY: check
 check: tidy lint test ## what CI runs
