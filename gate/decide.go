@@ -228,17 +228,31 @@ func isPrefetch(h http.Header) bool {
 	return false
 }
 
-// isUpgrade tells whether the connection is to become another protocol's (RFC 9110, 7.8; RFC 8441 under HTTP/2).
+// isUpgrade tells whether the connection is to become another protocol's (RFC 9110, 7.8; RFC 8441 under HTTP/2). An
+// offer of h2c alone is none: it wants the same page, several libraries make it with every request, and servers may pass
+// it over (RFC 9113, 3.1).
 func isUpgrade(r *http.Request) bool {
 	if r.Method == http.MethodConnect {
 		return true
 	}
-	if len(r.Header["Upgrade"]) == 0 {
+	if !offersProtocol(r.Header["Upgrade"]) {
 		return false
 	}
 	for _, v := range r.Header["Connection"] {
 		for _, token := range strings.Split(v, ",") {
 			if strings.EqualFold(strings.TrimSpace(token), "upgrade") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// offersProtocol tells whether an Upgrade header names another protocol than h2c.
+func offersProtocol(lines []string) bool {
+	for _, line := range lines {
+		for _, name := range strings.Split(line, ",") {
+			if name = strings.TrimSpace(name); name != "" && !strings.EqualFold(name, "h2c") {
 				return true
 			}
 		}

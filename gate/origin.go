@@ -12,6 +12,10 @@ func (x *exchange) originRequest() *http.Request {
 	h := x.r.Header.Clone()
 	r.Header = h
 	x.passIdentity(h)
+	if !x.upgrade { // one that took an offer of h2c would answer past the gate
+		delete(h, "Upgrade")
+		delete(h, "Http2-Settings")
+	}
 	if x.preflight {
 		return r
 	}

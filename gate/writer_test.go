@@ -310,7 +310,7 @@ func TestUpgradeNotMade(t *testing.T) {
 		}
 		hints := &informed{}
 		s.wrap = func(w http.ResponseWriter) http.ResponseWriter { hints.ResponseWriter = w; return hints }
-		header := []string{"Connection", "Upgrade", "Upgrade", "h2c"}
+		header := []string{"Connection", "Upgrade", "Upgrade", "h2c, echo"}
 		if path == "/a" {
 			header = append(header, "Range", "bytes=9-", "If-None-Match", `"x"`)
 		}
@@ -324,6 +324,21 @@ func TestUpgradeNotMade(t *testing.T) {
 		if rep := s.report(); rep.Decide != "response" || rep.Outcome != Rewritten {
 			t.Errorf("%s: %+v", path, rep)
 		}
+	}
+}
+
+// TestOfferOfHTTP2: a client that would also take HTTP/2 in clear text wants the page, and the origin does not hear of it.
+func TestOfferOfHTTP2(t *testing.T) {
+	s := newSite(t)
+	s.component("body", ".b", true)
+	s.says("", map[string]string{"body": `{"remove":true}`})
+	s.origin = page(200, "text/html", `<p>free</p><p class="b">`+canary+`</p>`)
+	w := s.get("GET", "/a", "Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c", "HTTP2-Settings", "AAMAAABkAAQAAP__")
+	if w.Code != http.StatusOK || w.Body.String() != "<p>free</p>" {
+		t.Errorf("%d %q", w.Code, w.Body)
+	}
+	if sent := s.requests[0].Header; sent.Get("Upgrade") != "" || sent.Get("Http2-Settings") != "" {
+		t.Errorf("the origin was asked with %v", sent)
 	}
 }
 
