@@ -8,8 +8,8 @@ const wall = `
 
 const workflow: SurfaceWorkflow = ({ surfaceProperties, identity }) => {
   const page = surfaceProperties ?? {};
-  if (page.article === false) {
-    // Other forms of an article (JSON, plain text) are not pages; they stay behind the gate as well.
+  if (page.article === false && page.locked) {
+    // Other forms of an article (JSON, plain text) are no pages that could be cut: the gate refuses them.
     return { content: { replaceRange: { replaceWith: [{ type: "html", content: wall }] } } };
   }
   if (page.locked) {
