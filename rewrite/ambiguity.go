@@ -32,7 +32,7 @@ func (e *engine) ambiguousStart(a *arrival, at int) bool {
 // subjectOpen tells whether an element of that name is open whose end matters to a gating rule.
 func (e *engine) subjectOpen(n name) bool {
 	for i := range e.els {
-		if e.els[i].subject && e.t.nodes[i].name == n {
+		if e.els[i].subject && e.t.nodes[i].name.is(n) {
 			return true
 		}
 	}

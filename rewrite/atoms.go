@@ -21,6 +21,7 @@ const (
 	imply     // its start tag may end elements before it
 	rawText   // content is raw text
 	rcdata    // content is text with character references
+	notPlain  // its tags need more than the ordinary treatment
 )
 
 // atomTraits lists every name the parser knows. Names of foreign content stand in lower case.
@@ -107,6 +108,14 @@ func makeAtomNames() (names [256]string) {
 func makeTraits() (out [256]trait) {
 	for i, t := range atomTraits {
 		out[i] = t.trait
+		switch t.name {
+		case "html", "head", "body", "svg", "math", "image", "frameset", "select", "input", "keygen", "script", "plaintext",
+			"noscript", "template":
+			out[i] |= notPlain
+		}
+		if t.trait&(rawText|rcdata) != 0 {
+			out[i] |= notPlain
+		}
 	}
 	return out
 }
@@ -114,13 +123,24 @@ func makeTraits() (out [256]trait) {
 // makeAtomTable is an open hash table: the atom of a name stands at its hash or behind it.
 func makeAtomTable() (table [atomTableSize]atom) {
 	for i := 1; i < len(atomTraits); i++ {
-		h := hashName([]byte(atomTraits[i].name)) % atomTableSize
+		h := spread([]byte(atomTraits[i].name))
 		for table[h] != 0 {
 			h = (h + 1) % atomTableSize
 		}
 		table[h] = atom(i)
 	}
 	return table
+}
+
+// longestAtom is the length of the longest name, annotation-xml.
+const longestAtom = 14
+
+// spread is the place of a name in the table, from its length and three of its letters: most names are looked up at
+// once, and none is read twice.
+func spread(b []byte) uint32 {
+	n := len(b)
+	h := uint32(lowerTable[b[0]])*37 + uint32(lowerTable[b[n-1]])*137 + uint32(lowerTable[b[n/2]])*11 + uint32(n)*61
+	return h % atomTableSize
 }
 
 func makeLower() (t [256]byte) {
@@ -153,7 +173,10 @@ func hashName(b []byte) uint32 {
 
 // lookupAtom finds the atom of a tag name as written; 0 if it has none.
 func lookupAtom(b []byte) atom {
-	for h := hashName(b) % atomTableSize; ; h = (h + 1) % atomTableSize {
+	if len(b) == 0 || len(b) > longestAtom {
+		return 0
+	}
+	for h := spread(b); ; h = (h + 1) % atomTableSize {
 		at := atomTable[h]
 		if at == 0 {
 			return 0

@@ -162,6 +162,9 @@ func (e *engine) run(d []byte, eof bool) int {
 				e.z.cdata = e.t.foreign()
 				pos += n
 				continue
+			case e.plainStart(pos, n, nameEnd):
+				pos += n
+				continue
 			default:
 				if !e.start(pos, n, nameEnd, eof) {
 					e.flushPass()
@@ -745,14 +748,14 @@ func (e *engine) endTagOut(el *element, node *node, how endKind, from, to int) {
 // end handles an end tag.
 func (e *engine) end(pos, size, nameEnd int) {
 	raw := e.d[pos : pos+size]
-	n := e.names.of(raw[2:nameEnd])
-	e.t.started = true
-	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, n) {
+	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, raw[2:nameEnd]) {
 		e.token(pos, pos+size, nil)
 		e.els = e.els[:top]
 		e.t.truncate(top)
 		return
 	}
+	n := e.names.of(raw[2:nameEnd])
+	e.t.started = true
 	if e.t.foreign() {
 		if depth := e.t.breakOutEnd(n.atom); depth < len(e.t.nodes) {
 			e.closeTo(depth, pos)
@@ -790,10 +793,38 @@ func (e *engine) end(pos, size, nameEnd int) {
 }
 
 // plainEnd tells whether an end tag is that of the innermost element and nothing hangs on it.
-func (e *engine) plainEnd(top int, n name) bool {
+func (e *engine) plainEnd(top int, written []byte) bool {
 	el, node := &e.els[top], &e.t.nodes[top]
-	return node.name == n && el.rules == 0 && el.tagged && el.kept && !el.subject && len(e.cuts) == 0 &&
-		e.capture.mode == captureNone && node.ns == nsHTML && n.atom != aHead && n.atom != aBody && n.atom != aHTML
+	return el.rules == 0 && el.tagged && el.kept && !el.subject && len(e.cuts) == 0 && node.ns == nsHTML &&
+		e.capture.mode == captureNone && !node.name.atom.is(notPlain) && equalLower(written, node.name.String())
+}
+
+// plainStart handles the start tags that most of a page consists of: of elements in the body that end nothing before
+// them. It answers false, and has done nothing, where start has to look.
+func (e *engine) plainStart(pos, size, nameEnd int) bool {
+	if !e.pastHead || e.z.cdata || len(e.cuts) > 0 || e.removed >= 0 || e.t.selects > 0 || e.p.opts.Copies ||
+		len(e.t.nodes) >= e.p.limits.Depth {
+		return false
+	}
+	raw := e.d[pos : pos+size]
+	at := lookupAtom(raw[1:nameEnd])
+	tr := traits[at]
+	if at == 0 || tr&(notPlain|imply) != 0 || tr&closesP != 0 && e.t.count[aP] > 0 ||
+		e.gating() && (tr&(formatting|heading) != 0 || at == aButton) {
+		return false
+	}
+	e.tag.reset(raw, nameEnd, name{atom: at})
+	if tr&inHead == 0 {
+		e.t.content = true
+	}
+	a := &e.arrival
+	a.node = node{name: name{atom: at}, start: e.base + int64(pos)}
+	a.depth, a.leaf = len(e.t.nodes), tr&void != 0
+	e.open(a, pos, pos+size)
+	if a.leaf && len(e.els) > a.depth {
+		e.closeLeaf(pos + size)
+	}
+	return true
 }
 
 // endDocumentPart handles </body> and </html>: the places for what is appended to them, which close nothing.

@@ -197,12 +197,11 @@ type needle struct {
 
 func newNeedle(text string, fold bool) needle {
 	n := needle{text: []byte(text)}
-	if !fold {
-		return n
+	if fold {
+		n.folded = lowerASCII(text)
 	}
-	n.folded = lowerASCII(text)
-	for i := range n.folded {
-		if commonness(n.folded[i]) < commonness(n.folded[n.anchor]) {
+	for i := range n.text {
+		if commonness(lowerTable[n.text[i]]) < commonness(lowerTable[n.text[n.anchor]]) {
 			n.anchor = i
 		}
 	}
@@ -220,7 +219,7 @@ func (n *needle) in(b []byte) bool { return n.index(b) >= 0 }
 // index is where the needle first stands in b, -1 if it does not.
 func (n *needle) index(b []byte) int {
 	if n.folded == "" {
-		return bytes.Index(b, n.text)
+		return n.indexAt(b, n.text[n.anchor])
 	}
 	c := n.folded[n.anchor]
 	first := n.indexAt(b, c)
@@ -246,7 +245,12 @@ func (n *needle) indexAt(b []byte, c byte) int {
 			return -1
 		}
 		i += j
-		if from := i - n.anchor; from >= 0 && from+len(n.folded) <= len(b) && equalLower(b[from:from+len(n.folded)], n.folded) {
+		from := i - n.anchor
+		if from < 0 || from+len(n.text) > len(b) {
+			continue
+		}
+		if found := b[from : from+len(n.text)]; n.folded == "" && string(found) == string(n.text) ||
+			n.folded != "" && equalLower(found, n.folded) {
 			return from
 		}
 	}

@@ -39,22 +39,28 @@ func (s *scanner) possible(st *step, t *startTag) bool {
 	return true
 }
 
-// where is the next place of a needle from a place on; the end if there is none.
+// window is how far ahead is looked at once: what lies between tags, scripts above all, need not be searched.
+const window = 512
+
+// where is the next place from a place on at which a needle may stand.
 func (s *scanner) where(n *needle, from int) int {
 	if s.next[n.id] < from {
-		s.next[n.id] = len(s.d)
-		if i := n.index(s.d[from:]); i >= 0 {
+		ahead := s.d[from:min(from+window, len(s.d))]
+		if i := n.index(ahead); i >= 0 {
 			s.next[n.id] = from + i
+		} else {
+			s.next[n.id] = max(from+len(ahead)-len(n.text)+1, from) // it may begin here
 		}
 	}
 	return s.next[n.id]
 }
 
-// reference is the next place of an ampersand.
+// reference is the next place from a place on at which an ampersand may stand.
 func (s *scanner) reference(from int) int {
 	if s.next[0] < from {
-		s.next[0] = len(s.d)
-		if i := bytes.IndexByte(s.d[from:], '&'); i >= 0 {
+		ahead := s.d[from:min(from+window, len(s.d))]
+		s.next[0] = from + len(ahead)
+		if i := bytes.IndexByte(ahead, '&'); i >= 0 {
 			s.next[0] = from + i
 		}
 	}

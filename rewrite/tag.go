@@ -20,6 +20,9 @@ type name struct {
 	text string // only for atom 0
 }
 
+// is tells whether two names are equal.
+func (n *name) is(m name) bool { return n.atom == m.atom && (n.atom != 0 || n.text == m.text) }
+
 func (n name) String() string {
 	if n.atom != 0 {
 		return atomNames[n.atom]
@@ -29,7 +32,7 @@ func (n name) String() string {
 
 // reset makes t the start tag raw with the given name, keeping the storage of the attributes.
 func (t *startTag) reset(raw []byte, nameEnd int, n name) {
-	*t = startTag{raw: raw, nameEnd: nameEnd, name: n, attrs: t.attrs[:0]}
+	t.raw, t.nameEnd, t.name, t.foreign, t.parsed, t.scan = raw, nameEnd, n, false, false, nil
 }
 
 // bare tells whether the tag has no attributes for certain, without parsing them.

@@ -376,7 +376,7 @@ func (t *tree) leave(n name) int {
 	if t.nodes[from].ns != nsHTML {
 		// WHATWG HTML 13.2.6.5, "any other end tag": outward by name up to the first HTML element.
 		for ; from >= 0 && t.nodes[from].ns != nsHTML; from-- {
-			if t.nodes[from].name == n {
+			if t.nodes[from].name.is(n) {
 				return from
 			}
 		}
@@ -386,7 +386,7 @@ func (t *tree) leave(n name) int {
 	for i := from; i >= 0; i-- {
 		t.steps++
 		x := &t.nodes[i]
-		if x.ns == nsHTML && (x.name == n || at.is(heading) && x.name.atom.is(heading)) {
+		if x.ns == nsHTML && (x.name.is(n) || at.is(heading) && x.name.atom.is(heading)) {
 			return i
 		}
 		if x.stops(stop) {
