@@ -118,25 +118,12 @@ func TestExamplesOfTheManual(t *testing.T) {
 	}
 }
 
-// TestTheReadme starts what the README shows: its project and its workflows do what its words say.
-func TestTheReadme(t *testing.T) {
+// TestProjectsOfTheManual starts the projects that the pages show as a whole: they do what the words say.
+func TestProjectsOfTheManual(t *testing.T) {
 	t.Parallel()
-	archive := &txtar.Archive{Files: []txtar.File{{Name: "origin /article/four", Data: []byte(
-		"Content-Type: text/html; charset=utf-8\n\n<!doctype html><html><head><title>Four</title></head><body><article>" +
-			`<div class="body"><p>One.</p><p>Two.</p><p>CANARY</p></div></article><footer>Foot</footer></body></html>`)}}}
-	fences, _ := read(pages(t)["README.md"])
-	for _, f := range fences {
-		switch f.language {
-		case "yaml":
-			archive.Files = append(archive.Files, txtar.File{Name: "paywall/tollgate.yaml", Data: []byte(f.text)})
-		case "ts":
-			name, _, _ := strings.Cut(strings.TrimPrefix(f.text, "// "), ":")
-			archive.Files = append(archive.Files, txtar.File{Name: "paywall/" + name, Data: []byte(f.text)})
-		}
-	}
-	s := newScenario(t, archive)
-	s.server.mustStart(t)
-	s.play(`as reader
+	all := pages(t)
+	for _, test := range []struct{ page, has, script string }{
+		{"README.md", "limit: 3", `as reader
 GET /article/one
 < paid
 GET /article/two
@@ -149,7 +136,33 @@ GET /article/four
 < has <footer>Foot</footer>
 GET /article/one
 < paid
-`)
+`},
+		{"docs/project-file.md", "Subscribe to read on.", `GET /article/four
+< 200
+< has <p>One.</p><p>Two.</p><p>Subscribe to read on.</p></div>
+< has <footer>Foot</footer>
+`},
+	} {
+		t.Run(test.page, func(t *testing.T) {
+			t.Parallel()
+			archive := &txtar.Archive{Files: []txtar.File{{Name: "origin /article/four", Data: []byte(
+				"Content-Type: text/html; charset=utf-8\n\n<!doctype html><html><head><title>Four</title></head><body><article>" +
+					`<div class="body"><p>One.</p><p>Two.</p><p>CANARY</p></div></article><footer>Foot</footer></body></html>`)}}}
+			fences, _ := read(all[test.page])
+			for _, f := range fences {
+				switch {
+				case f.language == "yaml" && strings.Contains(f.text, "version: 1") && strings.Contains(f.text, test.has):
+					archive.Files = append(archive.Files, txtar.File{Name: "paywall/tollgate.yaml", Data: []byte(f.text)})
+				case f.language == "ts":
+					name, _, _ := strings.Cut(strings.TrimPrefix(f.text, "// "), ":")
+					archive.Files = append(archive.Files, txtar.File{Name: "paywall/" + name, Data: []byte(f.text)})
+				}
+			}
+			s := newScenario(t, archive)
+			s.server.mustStart(t)
+			s.play(test.script)
+		})
+	}
 }
 
 // TestLinksOfTheManual follows the links of the pages among themselves, to other files, and to headings.
