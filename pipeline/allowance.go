@@ -44,14 +44,19 @@ func newAllowances() *allowances {
 // allowance is 10 % of a limit, at least 1, and never more than the limit.
 func allowance(limit int64) int64 { return min(limit, max(1, limit/10)) }
 
+// of is what is used of an allowance. It is kept only once take has recorded in it. The caller has the lock.
+func (a *allowances) of(name allowanceName) *allowanceUse {
+	if u, ok := a.used.Get(name); ok {
+		return u
+	}
+	return new(allowanceUse)
+}
+
 // take is consume against the allowance. An empty resource counts every time.
 func (a *allowances) take(name allowanceName, limit, units int64, partial bool, resource string) (granted bool, recorded, left int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	u, ok := a.used.Get(name)
-	if !ok {
-		u = new(allowanceUse)
-	}
+	u := a.of(name)
 	granted, recorded, left = u.work(limit, units, partial, resource)
 	if recorded > 0 {
 		u.units += recorded
@@ -70,10 +75,7 @@ func (a *allowances) take(name allowanceName, limit, units int64, partial bool, 
 func (a *allowances) try(name allowanceName, limit, units int64, partial bool, resource string) (granted bool, recorded, left int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	u, ok := a.used.Get(name)
-	if !ok {
-		u = new(allowanceUse)
-	}
+	u := a.of(name)
 	return u.work(limit, units, partial, resource)
 }
 
@@ -94,10 +96,7 @@ func (u *allowanceUse) work(limit, units int64, partial bool, resource string) (
 func (a *allowances) left(name allowanceName, limit int64, resource string) (int64, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	u, ok := a.used.Get(name)
-	if !ok {
-		return limit, false
-	}
+	u := a.of(name)
 	return max(0, limit-u.units), resource != "" && u.resources[resource]
 }
 
