@@ -15,9 +15,9 @@ import (
 
 // The operators of goja run to their end: `3n ** 20000000n` for seconds, `1n << (1n << 40n)` until the process is out of
 // memory, and each `yield*` waits in a Go frame that no limit counts. In programs that use them they are compiled as
-// calls of these functions, which stand at the head of the program's own function and call the realm's checks, its two
-// parameters.
-const operatorHead = `(function(__tollgate_bits, __tollgate_delegate) { ` +
+// calls of these functions, which stand at the head of the program's own function and call the realm's checks, its
+// three parameters. A computed member name goes to __tollgate_name unless it is an ordinary index.
+const operatorHead = `(function(__tollgate_bits, __tollgate_delegate, __tollgate_name) { ` +
 	`var __tollgate_power = function(a, b) { if (typeof a === "bigint") __tollgate_bits("**", a, b); return a ** b; }, ` +
 	`__tollgate_shift = function(a, b) { if (typeof a === "bigint") __tollgate_bits("<<", a, b); return a << b; }, ` +
 	`__tollgate_product = function(a, b) { if (typeof a === "bigint") __tollgate_bits("*", a, b); return a * b; };`
@@ -27,7 +27,8 @@ const plainHead = "(function() {"
 
 // uses is what a program can do that a realm must prepare for.
 type uses struct {
-	computed  bool // it calls members whose names are worked out
+	computed  bool // it comes by members without naming them
+	keys      bool // it works names of members out
 	bigInt    bool
 	delegates bool
 	lengths   bool // it makes arrays of a given length
@@ -39,22 +40,17 @@ func usesOf(tree *ast.Program, names map[string]struct{}) uses {
 		switch {
 		case strings.Contains(name, "BigInt"):
 			u.bigInt = true
-		case name == "getOwnPropertyNames", name == "getOwnPropertyDescriptor", name == "getOwnPropertyDescriptors", name == "__lookupGetter__", name == "ownKeys":
+		case name == "getOwnPropertyNames", name == "getOwnPropertyDescriptor", name == "getOwnPropertyDescriptors", name == "__lookupGetter__", name == "ownKeys", name == "Reflect":
 			u.computed = true // ways to come by a member without naming it
 		}
 	}
 	visit(reflect.ValueOf(tree.Body), func(n any) {
 		switch n := n.(type) {
-		case *ast.DotExpression:
-			// list[name].call(list, …)
-			switch n.Identifier.Name {
-			case "call", "apply", "bind":
-				u.computed = u.computed || isComputed(n.Left)
-			}
+		case *ast.BracketExpression:
+			u.keys = u.keys || isWorkedOut(n.Member)
+			u.lengths = u.lengths || isFar(n.Member)
 		case *ast.PropertyKeyed:
-			if n.Computed {
-				u.computed = true // {[name]: x} also in patterns, which read
-			}
+			u.keys = u.keys || n.Computed && isWorkedOut(n.Key) // in patterns these read
 			if s, ok := n.Key.(*ast.StringLiteral); ok && s.Value == "length" {
 				u.lengths = true
 			}
@@ -73,34 +69,72 @@ func usesOf(tree *ast.Program, names map[string]struct{}) uses {
 				u.lengths = true
 			}
 		case *ast.CallExpression:
-			u.computed = u.computed || isComputed(n.Callee)
 			u.lengths = u.lengths || isArrayName(n.Callee)
 		case *ast.NewExpression:
-			u.computed = u.computed || isComputed(n.Callee)
 			u.lengths = u.lengths || isArrayName(n.Callee)
 		}
 	})
 	return u
 }
 
-// isComputed tells whether an expression is a member whose name is worked out. Only what is called matters: reading
-// table[key] is harmless, and the guards of everything would cost such a program several times what it does. A script
-// that goes out of its way (it keeps what it read and calls that later) is a hostile author's, against whom these walls
-// do not stand.
-func isComputed(e ast.Expression) bool {
-	switch n := e.(type) {
-	case *ast.Optional:
-		return isComputed(n.Expression)
-	case *ast.OptionalChain:
-		return isComputed(n.Expression)
-	case *ast.BracketExpression:
-		switch n.Member.(type) {
-		case *ast.StringLiteral, *ast.NumberLiteral:
-			return false
-		}
-		return true
+// isWorkedOut tells whether a computed member name can be one that the program's words do not tell.
+func isWorkedOut(name ast.Expression) bool {
+	switch n := name.(type) {
+	case *ast.StringLiteral, *ast.NumberLiteral:
+		return false
+	case *ast.CallExpression: // seen to already
+		return !isNamed(n.Callee, "__tollgate_name")
+	case *ast.ConditionalExpression:
+		c, ok := n.Alternate.(*ast.CallExpression)
+		return !ok || !isNamed(c.Callee, "__tollgate_name")
 	}
-	return false
+	return true
+}
+
+// farIndex is an index that makes an array long without filling it; the realm has the same.
+const farIndex = 1_000_000
+
+func isFar(name ast.Expression) bool {
+	n, ok := name.(*ast.NumberLiteral)
+	if !ok {
+		return false
+	}
+	switch v := n.Value.(type) {
+	case int64:
+		return v >= farIndex
+	case float64:
+		return v >= farIndex
+	}
+	return true
+}
+
+// guardedName is the call that stands for a computed name. Where the name is a variable, an ordinary index is told
+// without a call: loops over arrays are full of them.
+func guardedName(name ast.Expression) ast.Expression {
+	at := name.Idx0()
+	guarded := call("__tollgate_name", at, name)
+	id, ok := name.(*ast.Identifier)
+	if !ok {
+		return guarded
+	}
+	variable := func() ast.Expression { return &ast.Identifier{Name: id.Name, Idx: at} }
+	return &ast.ConditionalExpression{
+		Test: &ast.BinaryExpression{
+			Operator: token.LOGICAL_AND,
+			Left: &ast.BinaryExpression{
+				Operator: token.STRICT_EQUAL,
+				Left:     &ast.UnaryExpression{Operator: token.TYPEOF, Idx: at, Operand: variable()},
+				Right:    &ast.StringLiteral{Idx: at, Literal: `"number"`, Value: "number"},
+			},
+			Right: &ast.BinaryExpression{
+				Operator: token.LESS,
+				Left:     variable(),
+				Right:    &ast.NumberLiteral{Idx: at, Literal: "1000000", Value: int64(farIndex)},
+			},
+		},
+		Consequent: variable(),
+		Alternate:  guarded,
+	}
 }
 
 func isArrayName(e ast.Expression) bool {
@@ -144,6 +178,7 @@ func visitUntil(v reflect.Value, f func(node any) bool) {
 type rewriter struct {
 	from   file.Idx
 	bigInt bool
+	keys   bool
 	file   *file.File
 	diags  catalog.Diagnostics
 }
@@ -161,8 +196,12 @@ func (w *rewriter) walk(v reflect.Value) {
 			}
 		}
 	case reflect.Pointer:
-		if !v.IsNil() {
-			w.walk(v.Elem())
+		if v.IsNil() {
+			return
+		}
+		w.walk(v.Elem())
+		if p, ok := v.Interface().(*ast.PropertyKeyed); ok && w.keys && p.Computed && p.Key.Idx0() >= w.from && isWorkedOut(p.Key) {
+			p.Key = guardedName(p.Key)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
@@ -211,6 +250,10 @@ func (w *rewriter) replace(e ast.Expression) ast.Expression {
 			}
 			return &ast.AssignExpression{Operator: token.ASSIGN, Left: e.Left, Right: call(name, e.Idx0(), e.Left, e.Right)}
 		}
+	case *ast.BracketExpression:
+		if w.keys && e.Idx0() >= w.from && isWorkedOut(e.Member) {
+			e.Member = guardedName(e.Member)
+		}
 	case *ast.YieldExpression:
 		if e.Delegate && e.Argument != nil {
 			e.Argument = call("__tollgate_delegate", e.Argument.Idx0(), e.Argument)
@@ -229,7 +272,18 @@ func repeatable(e ast.Expression) bool {
 	case *ast.PrivateDotExpression:
 		return repeatable(e.Left)
 	case *ast.BracketExpression:
-		return repeatable(e.Left) && repeatable(e.Member)
+		return repeatable(e.Left) && (repeatable(e.Member) || !isWorkedOut(e.Member) && repeatableName(e.Member))
+	}
+	return false
+}
+
+// repeatableName is repeatable for what guardedName made.
+func repeatableName(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.ConditionalExpression:
+		return true // of a variable
+	case *ast.CallExpression:
+		return len(e.ArgumentList) == 1 && repeatable(e.ArgumentList[0])
 	}
 	return false
 }

@@ -35,12 +35,13 @@ func TestPlainDefault(t *testing.T) {
 				t.Fatal(diags)
 			}
 			rt := goja.New()
+			same := rt.ToValue(func(fc goja.FunctionCall) goja.Value { return fc.Argument(0) }) // for the realm's guards
 			v, err := rt.RunProgram(p.Goja)
 			if err != nil {
 				t.Fatal(err)
 			}
 			evaluate, _ := goja.AssertFunction(v)
-			if v, err = evaluate(goja.Undefined()); err != nil {
+			if v, err = evaluate(goja.Undefined(), same, same, same); err != nil {
 				t.Fatal(err)
 			}
 			f, ok := goja.AssertFunction(v)

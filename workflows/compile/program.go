@@ -25,11 +25,12 @@ type Program struct {
 	// Digest is the bundle's.
 	Digest string
 	// Names are the words of the script, strings included. A built-in that is not among them can be reached only by a
-	// name that is worked out; Computed says that the program calls such members.
-	Names    map[string]struct{}
-	Computed bool
-	// BigInt and Delegates tell that the program uses BigInt or yield*, which are compiled as calls of the two arguments
-	// of the function; Lengths that it makes arrays of a given length.
+	// name that is worked out, which Keys says that the program does, or by a member that tells others, such as
+	// Object.getOwnPropertyDescriptor, of which Computed says that it uses them.
+	Names          map[string]struct{}
+	Computed, Keys bool
+	// BigInt and Delegates tell that the program uses BigInt or yield*, which like computed names are compiled as calls
+	// of the arguments of the function; Lengths that it makes arrays of a given length.
 	BigInt, Delegates, Lengths bool
 }
 
@@ -55,8 +56,8 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	}
 	p := &Program{Digest: b.Digest, Names: words(b.Code)}
 	u := usesOf(tree, p.Names)
-	p.Computed, p.BigInt, p.Delegates, p.Lengths = u.computed, u.bigInt, u.delegates, u.lengths
-	if u.bigInt || u.delegates {
+	p.Computed, p.Keys, p.BigInt, p.Delegates, p.Lengths = u.computed, u.keys, u.bigInt, u.delegates, u.lengths
+	if u.bigInt || u.delegates || u.keys {
 		var diags catalog.Diagnostics
 		if tree, diags = b.guardOperators(u); len(diags) > 0 {
 			return nil, diags
@@ -84,7 +85,7 @@ func (b *Bundle) guardOperators(u uses) (*ast.Program, catalog.Diagnostics) {
 		return nil, catalog.Diagnostics{{Pos: catalog.Position{File: b.File, Line: 1, Column: 1}, Text: sentence(err.Error())}}
 	}
 	w := rewriter{from: file.Idx(tree.File.Base() + len(operatorHead)), file: tree.File}
-	w.bigInt = u.bigInt
+	w.bigInt, w.keys = u.bigInt, u.keys
 	w.walk(reflect.ValueOf(tree.Body))
 	return tree, w.diags
 }

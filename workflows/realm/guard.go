@@ -2,6 +2,7 @@ package realm
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,16 +12,21 @@ import (
 )
 
 // Features tells what a program can reach, so that a run does not pay for guards of built-ins it cannot name. All is
-// for programs that call members whose names are worked out: those can be anything.
+// for programs that come by members without naming them.
 type Features struct {
 	All   bool
 	Names map[string]struct{} // every word of the text, strings included
+	// Keys is true for programs that read or write members whose names are worked out: such a name is compiled as a call
+	// of a guard.
+	Keys bool
 	// BigInt is true for programs with BigInt literals or the word BigInt: their `*`, `**` and `<<` are calls of guards.
 	BigInt bool
 	// Delegates is true for programs with yield*, whose operand is compiled as a call of a guard.
 	Delegates bool
 	// Lengths is true for programs that can make an array far longer than what they put into it.
 	Lengths bool
+
+	late []string // names that were worked out
 }
 
 func (f *Features) has(name string) bool {
@@ -28,7 +34,7 @@ func (f *Features) has(name string) bool {
 		return true
 	}
 	_, ok := f.Names[name]
-	return ok
+	return ok || slices.Contains(f.late, name)
 }
 
 // reaches tells whether the program can come by a global: by its name, or by a computed one through what holds globals.
@@ -36,7 +42,7 @@ func (f *Features) reaches(global string) bool {
 	if f == nil {
 		return true
 	}
-	if _, ok := f.Names[global]; ok {
+	if _, ok := f.Names[global]; ok || slices.Contains(f.late, global) {
 		return true
 	}
 	if f.All {
@@ -94,30 +100,41 @@ func guards() []guard {
 type Plan struct {
 	features *Features
 	checks   []guard
+	late     map[string]struct{} // names whose guards are put up when they are worked out
 }
 
 // NewPlan chooses the guards for a program. Nil features stand for a program that can reach everything.
 func NewPlan(f *Features) *Plan {
 	settings()
-	p := &Plan{features: f}
+	p := &Plan{features: f, checks: choose(f)}
+	if f != nil && f.Keys {
+		p.late = lateNames()
+	}
+	return p
+}
+
+func choose(f *Features) []guard {
+	var chosen []guard
 	for _, g := range guards() {
 		// `join` can run without being named: '' + array.
 		if g.owner == "Reflect" && !f.reaches("Reflect") {
 			continue
 		}
 		if f.has(g.name) || g.name == "join" {
-			p.checks = append(p.checks, g)
+			chosen = append(chosen, g)
 		}
 	}
-	return p
+	return chosen
 }
 
-// install puts the guards into the fresh runtime, before any script.
+// install puts up guards that are not there yet.
 func (r *Realm) install(p *Plan) {
-	r.refuseCode()
 	owners := map[string]*goja.Object{}
 	for i := range p.checks {
 		g := &p.checks[i]
+		if !r.once(g.owner + "." + g.name) {
+			continue
+		}
 		owner := owners[g.owner]
 		if owner == nil {
 			owner = r.intrinsic(g.owner)
@@ -130,7 +147,7 @@ func (r *Realm) install(p *Plan) {
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)
 	r.guardDate(p.features)
-	if p.features == nil || p.features.Lengths || p.features.All {
+	if (p.features == nil || p.features.Lengths || p.features.All) && r.once("iteration") {
 		r.guardIteration()
 	}
 }

@@ -12,7 +12,7 @@ const maxBits = 1 << 20
 // guardBigInt takes BigInt away from programs that do not name it. In those that do, the operators that make large
 // numbers of small ones are compiled as calls that check first.
 func (r *Realm) guardBigInt(f *Features) {
-	if f != nil && !f.BigInt && !f.reaches("BigInt") {
+	if f != nil && !f.BigInt && !f.reaches("BigInt") || !r.once("BigInt") {
 		return
 	}
 	if f != nil && f.BigInt {

@@ -21,10 +21,15 @@ func (r *Realm) guardBuffers(f *Features) {
 	for name, size := range bufferClasses() {
 		if f.reaches(name) {
 			any = true
-			r.guardClass(name, func(args []goja.Value) { r.checkBuffer(args, size) })
+			if r.once(name) {
+				r.guardClass(name, func(args []goja.Value) { r.checkBuffer(args, size) })
+			}
 		}
 	}
 	if !any || !f.has("from") {
+		return
+	}
+	if !r.once("%TypedArray%.from") {
 		return
 	}
 	typed := r.intrinsic("Uint8Array").Prototype()

@@ -9,7 +9,7 @@ import (
 // guardDate makes local time UTC. goja takes the server's zone, and a decision must not depend on where it is made. On a
 // server in UTC there is nothing to do.
 func (r *Realm) guardDate(f *Features) {
-	if !f.reaches("Date") || utc(time.Local) {
+	if !f.reaches("Date") || utc(time.Local) || !r.once("Date") {
 		return
 	}
 	proto := r.intrinsic("Date").Get("prototype").(*goja.Object)

@@ -13,10 +13,10 @@ func (r *Realm) guardJSON(f *Features) {
 		return
 	}
 	json := r.intrinsic("JSON")
-	if f.has("parse") {
+	if f.has("parse") && r.once("JSON.parse") {
 		r.guard(json, &guard{name: "parse", check: checkParse})
 	}
-	if f.has("stringify") {
+	if f.has("stringify") && r.once("JSON.stringify") {
 		original, ok := goja.AssertFunction(json.Get("stringify"))
 		if !ok {
 			return

@@ -5,13 +5,13 @@ import (
 )
 
 // operatorArguments are what a program's function is called with: the checks behind `**`, `<<` and `*` of programs that
-// use BigInt, and the operand of `yield*`. They are made only for programs that call them.
+// use BigInt, the operand of `yield*`, and names that are worked out. They are made only for programs that call them.
 func (r *Realm) operatorArguments() []goja.Value {
 	f := r.run.Plan.features
-	if f == nil || !f.BigInt && !f.Delegates {
+	if f == nil || !f.BigInt && !f.Delegates && !f.Keys {
 		return nil
 	}
-	return []goja.Value{r.rt.ToValue(r.checkBits), r.rt.ToValue(r.delegate)}
+	return []goja.Value{r.rt.ToValue(r.checkBits), r.rt.ToValue(r.delegate), r.rt.ToValue(r.guardName)}
 }
 
 // checkBits is called with an operator and two BigInts before the operator is carried out.

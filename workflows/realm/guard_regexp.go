@@ -9,7 +9,7 @@ import (
 // guardRegExp refuses patterns that are worked out at run time and hold what goja takes for something else: `\\p{L}` would
 // match the letter p. Literals are checked when the program is compiled.
 func (r *Realm) guardRegExp(f *Features) {
-	if !f.reaches("RegExp") {
+	if !f.reaches("RegExp") || !r.once("RegExp") {
 		return
 	}
 	r.guardClass("RegExp", func(args []goja.Value) {

@@ -47,9 +47,11 @@ type Realm struct {
 	ends       []func()
 	rejections map[*goja.Promise]struct{}
 	lines      lineBudget
-	bytes      int64 // made by guarded built-ins
-	visits     int64 // elements joined
-	delegates  int   // yield* that wait for each other
+	bytes      int64    // made by guarded built-ins
+	visits     int64    // elements joined
+	delegates  int      // yield* that wait for each other
+	guarded    []string // guards that are there, of programs that work names out
+	named      []string // guarded names that were worked out
 	halted     atomic.Bool
 	random     *rand.Rand
 }
@@ -104,6 +106,7 @@ func (r *Realm) prepare() {
 	rt.SetTimeSource(r.Now)
 	rt.SetRandSource(r.float)
 	rt.SetPromiseRejectionTracker(r.trackRejection)
+	r.refuseCode()
 	r.install(r.run.Plan)
 }
 
