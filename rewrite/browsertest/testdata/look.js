@@ -35,7 +35,7 @@ function whole(root) {
 
 // roots are the trees that a selector is tried in: the document and the contents of its templates.
 function roots(root) {
-  return [root, ...[...root.querySelectorAll("template")].flatMap((t) => roots(t.content))];
+  return [root, ...[...root.querySelectorAll("template")].flatMap((t) => (t.content ? roots(t.content) : []))];
 }
 
 // paid writes what the document holds inside the targets of the rules, as this browser reads the page.
@@ -87,4 +87,9 @@ function sights(rules) {
     const [was, gated, idle] = pages.slice(3 * i, 3 * i + 3);
     return { Inside: paid(was, list), Was: whole(was), Gated: whole(gated), Idle: whole(idle) };
   });
+}
+
+// insides parses pages and gives for each what stands inside the targets of a selector.
+function insides(pages, selector) {
+  return pages.map((page) => paid(new DOMParser().parseFromString(page, "text/html"), [{ selector, remove: true }]));
 }
