@@ -138,7 +138,7 @@ func (e *engine) warn(w Warning) {
 // run takes tokens off d until the rest cannot be told yet, and gives the number of bytes used.
 func (e *engine) run(d []byte, eof bool) int {
 	e.d, e.from, e.to = d, 0, 0
-	e.scan.reset(d, e.p.set.needles)
+	e.scan.reset(d, e.p.set)
 	pos := 0
 	for e.err == nil && pos < len(d) {
 		if e.passing {

@@ -65,7 +65,7 @@ func (g *matchGroup) start(parent, f *matchState, t *startTag) (result uint64) {
 		place = g.countType(parent, t)
 	}
 	self := uint64(0)
-	if len(steps) > 0 {
+	if len(steps) > 0 && !(list.attrs && t.scan != nil && t.scan.skip(list, t)) {
 		m := matching{t: t, available: available, place: parent.children, placeOfType: place}
 		for _, st := range steps {
 			if st.needs&^available == 0 && m.met(st) {

@@ -7,17 +7,51 @@ import "bytes"
 type scanner struct {
 	d    []byte
 	next []int // by needle: where it stands next at or behind the last place asked for, -1 if not known; 0: for `&`
+	// lists has, by step list, the next place at which one of its steps may be met.
+	lists []int
 }
 
-// reset begins with other bytes.
-func (s *scanner) reset(d []byte, needles int) {
+// reset begins with other bytes, for the tests of set.
+func (s *scanner) reset(d []byte, set *matchSet) {
 	s.d = d
-	for len(s.next) <= needles {
-		s.next = append(s.next, 0)
+	s.next = unknownPlaces(s.next, set.needles+1)
+	s.lists = unknownPlaces(s.lists, set.lists)
+}
+
+func unknownPlaces(list []int, n int) []int {
+	list = list[:0]
+	for range n {
+		list = append(list, -1)
 	}
-	for i := range s.next {
-		s.next[i] = -1
+	return list
+}
+
+// skip tells whether no step of a list, which all ask for attributes, can be met by the tag t.
+func (s *scanner) skip(list *stepList, t *startTag) bool {
+	from := t.at + t.nameEnd
+	if s.lists[list.id] < from {
+		next := len(s.d)
+		for _, st := range list.full {
+			next = min(next, s.step(st, from))
+		}
+		s.lists[list.id] = next
 	}
+	return s.lists[list.id] >= t.at+len(t.raw)
+}
+
+// step is the next place from a place on at which a step may be met.
+func (s *scanner) step(st *step, from int) int {
+	next, values := from, from
+	for i := range st.names {
+		next = max(next, s.where(&st.names[i], from))
+	}
+	for i := range st.values {
+		values = max(values, s.where(&st.values[i], from))
+	}
+	if len(st.values) > 0 {
+		values = min(values, s.reference(from))
+	}
+	return max(next, values)
 }
 
 // possible is a cheap necessary condition: the texts that a step's tests look for stand in the tag t.

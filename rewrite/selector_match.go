@@ -8,6 +8,7 @@ package rewrite
 // matchSet is a list of up to 64 selectors compiled together. It is immutable.
 type matchSet struct {
 	needles int // texts that its tests look for
+	lists   int // step lists of all groups
 	first   matchGroup
 	more    []matchGroup // beyond 64 bits of steps; rare
 }
@@ -27,7 +28,11 @@ type matchGroup struct {
 }
 
 // stepList are the steps that elements of one name may meet, in two forms: of tags without attributes and of others.
-type stepList struct{ bare, full []*step }
+type stepList struct {
+	bare, full []*step
+	id         int  // its number in the match set, from 0
+	attrs      bool // all steps ask for an attribute
+}
 
 // step is one compound with its place in a selector.
 type step struct {
@@ -62,14 +67,14 @@ func newMatchSet(list []*Selector) *matchSet {
 		if b.bits+stepBits(sel.list) > 64 {
 			b.finish(g)
 			groups = append(groups, g)
-			g, b = new(matchGroup), groupBuilder{needles: b.needles}
+			g, b = new(matchGroup), groupBuilder{needles: b.needles, lists: b.lists}
 		}
 		for _, c := range sel.list {
 			b.add(g, c).result = 1 << i
 		}
 	}
 	b.finish(g)
-	s.needles = b.needles
+	s.needles, s.lists = b.needles, b.lists
 	for _, more := range append(groups, g) {
 		if more != &s.first {
 			s.more = append(s.more, *more)
@@ -95,6 +100,7 @@ func stepBits(list []complexSelector) int {
 type groupBuilder struct {
 	bits    int
 	needles int // numbered so far
+	lists   int // likewise
 	steps   []*step
 }
 
@@ -211,6 +217,12 @@ func odd(s string) bool {
 
 // finish sorts the steps by the names they may be met by.
 func (b *groupBuilder) finish(g *matchGroup) {
+	defer func() {
+		for i := range g.lists {
+			g.lists[i].id = b.lists
+			b.lists++
+		}
+	}()
 	g.lists = []stepList{listSteps(b.steps, 0)}
 	for _, st := range b.steps {
 		if st.atom != 0 && g.byAtom[st.atom] == 0 {
@@ -221,11 +233,13 @@ func (b *groupBuilder) finish(g *matchGroup) {
 }
 
 func listSteps(steps []*step, at atom) (l stepList) {
+	l.attrs = true
 	for _, st := range steps {
 		if st.atom != 0 && st.atom != at || st.text != "" && at != 0 {
 			continue
 		}
 		l.full = append(l.full, st)
+		l.attrs = l.attrs && st.attrs
 		if !st.attrs {
 			l.bare = append(l.bare, st)
 		}
