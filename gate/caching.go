@@ -39,15 +39,18 @@ func keepPrivate(h http.Header) {
 	h["Cache-Control"] = []string{strings.Join(directives, ", ")}
 }
 
-// deleteShared deletes the headers that speak to shared caches past Cache-Control (RFC 9213), and those that only
-// make sense where something may be stored.
+// deleteShared deletes the headers that speak to shared caches past Cache-Control, and those that only make sense where
+// something may be stored. Of the first kind are the targeted fields (RFC 9213), whose names end in -Cache-Control, and
+// the own ones of Akamai (Edge-Control) and nginx (X-Accel-Expires), which go before Cache-Control there.
 func deleteShared(h http.Header) {
 	for name := range h {
-		switch {
-		case name == "Expires", name == "Age", name == "Pragma", name == "Surrogate-Control":
+		switch name {
+		case "Expires", "Age", "Pragma", "Surrogate-Control", "Edge-Control", "X-Accel-Expires":
 			delete(h, name)
-		case len(name) >= len("Cdn-Cache-Control") && strings.EqualFold(name[len(name)-len("Cdn-Cache-Control"):], "Cdn-Cache-Control"):
-			delete(h, name)
+		default:
+			if before := len(name) - len("-Cache-Control"); before > 0 && strings.EqualFold(name[before:], "-Cache-Control") {
+				delete(h, name)
+			}
 		}
 	}
 }

@@ -134,7 +134,8 @@ func TestCacheControl(t *testing.T) {
 // TestOriginPolicies: no policy of an origin survives a decision.
 func TestOriginPolicies(t *testing.T) {
 	for _, name := range []string{"Cache-Control", "Expires", "Pragma", "Age", "Surrogate-Control", "CDN-Cache-Control",
-		"Cloudflare-CDN-Cache-Control", "Fastly-CDN-Cache-Control", "Vercel-CDN-Cache-Control"} {
+		"Cloudflare-CDN-Cache-Control", "Fastly-CDN-Cache-Control", "Vercel-CDN-Cache-Control", "X-LiteSpeed-Cache-Control",
+		"Akamai-Cache-Control", "Edge-Control", "X-Accel-Expires"} {
 		for _, value := range []string{"public, max-age=600", "s-maxage=60"} {
 			s := newSite(t)
 			s.origin = page(200, "text/html", "x", name, value)
