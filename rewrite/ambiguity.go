@@ -13,6 +13,8 @@ func (e *engine) ambiguousStart(a *arrival, at int) bool {
 	case e.t.selects > 0 && (name.is(rawText|rcdata|tablePart) || name == aTable || name == aNoscript ||
 		name == aPlaintext || name == aSelect || name == aInput || name == aKeygen):
 		e.fail(Ambiguous, "", "browsers disagree about <"+a.node.name.String()+"> inside a select", at)
+	case name.is(tablePart) && e.subjectFrom(a.depth) && e.t.inTemplate(a.depth):
+		e.fail(Ambiguous, "", "browsers ignore parts of a table in a template that holds other things", at)
 	case name == aA || name == aNobr || name == aButton:
 		for i := len(e.t.nodes) - 1; i >= 0; i-- {
 			if e.els[i].subject && e.t.is(i, name) {
@@ -62,6 +64,20 @@ func (t *tree) formStays(i int) bool {
 		switch n.name.atom {
 		case aDd, aDt, aLi, aOptgroup, aOption, aP, aRb, aRp, aRt, aRtc:
 		default:
+			return true
+		}
+	}
+	return false
+}
+
+// inTemplate tells whether a template is nearer than a table, seen outward from the element at depth. What was first in
+// the template decides there whether browsers take parts of a table for elements at all (WHATWG HTML 13.2.6.4.22).
+func (t *tree) inTemplate(depth int) bool {
+	for i := min(depth, len(t.nodes)) - 1; i >= 0; i-- {
+		if t.is(i, aTable) {
+			return false
+		}
+		if t.is(i, aTemplate) {
 			return true
 		}
 	}

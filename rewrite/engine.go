@@ -782,6 +782,10 @@ func (e *engine) end(pos, size, nameEnd int) {
 		e.fail(Ambiguous, "", "browsers end the paragraph before the block in it, so its end tag ends nothing", pos)
 		return
 	}
+	if e.gating() && n.atom.is(tablePart) && e.subjectFrom(i+1) && e.t.inTemplate(i) {
+		e.fail(Ambiguous, "", "browsers ignore parts of a table in a template that holds other things", pos)
+		return
+	}
 	if e.gating() && n.atom == aForm && e.subjectFrom(i) && e.t.formStays(i) {
 		e.fail(Ambiguous, "", "browsers leave open what is open in a form", pos)
 		return
