@@ -3,7 +3,6 @@ package workflows
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -273,13 +272,3 @@ func (h *memoryHost) Settled(workflow string, err error) {
 }
 
 var _ Host = (*memoryHost)(nil)
-
-// runError is the error as what it must be.
-func runError(t *testing.T, err error) *RunError {
-	t.Helper()
-	var e *RunError
-	if !errors.As(err, &e) {
-		t.Fatalf("error is %v, want a *RunError", err)
-	}
-	return e
-}

@@ -140,8 +140,8 @@ func TestKillers(t *testing.T) {
 
 func runKillers(t *testing.T) {
 	for _, k := range killers() {
-		fmt.Printf("BEGIN %s\n", k.name)
-		fmt.Printf("END %s %s\n", k.name, runKiller(t, k))
+		fmt.Fprintf(os.Stdout, "BEGIN %s\n", k.name)
+		fmt.Fprintf(os.Stdout, "END %s %s\n", k.name, runKiller(t, k))
 	}
 }
 

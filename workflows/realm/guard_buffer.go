@@ -42,7 +42,7 @@ func (r *Realm) checkBuffer(args []goja.Value, size float64) {
 	if len(args) == 0 {
 		return
 	}
-	n := 0.0
+	var n float64
 	switch a := args[0].(type) {
 	case *goja.Object:
 		if a.ClassName() == "ArrayBuffer" {
