@@ -152,13 +152,7 @@ func (x *exchange) httpInput() *decision.HTTP {
 		if x.h.isTokenHeader(name) {
 			continue
 		}
-		value := ""
-		if len(values) == 1 {
-			value = values[0]
-		} else {
-			value = strings.Join(values, ", ")
-		}
-		in.Headers[strings.ToLower(name)] = value
+		in.Headers[strings.ToLower(name)] = strings.Join(values, ", ")
 	}
 	return in
 }

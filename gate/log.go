@@ -13,8 +13,7 @@ import (
 func (x *exchange) log() {
 	rep := x.rep
 	level := zapcore.InfoLevel
-	switch {
-	case rep.Outcome == Ignored || rep.Outcome == Endpoint:
+	if rep.Outcome == Ignored || rep.Outcome == Endpoint {
 		level = zapcore.DebugLevel
 	}
 	if rep.Degraded || len(rep.Warnings) > 0 {
