@@ -96,7 +96,12 @@ func (g *guard) permits(a netip.Addr, port uint16) bool {
 	if Public(a) {
 		return true
 	}
-	return slices.ContainsFunc(g.policy.Networks, func(p netip.Prefix) bool { return p.Contains(plain) || p.Contains(a) })
+	return g.inNetworks(a)
+}
+
+// inNetworks tells whether a listed network holds the address.
+func (g *guard) inNetworks(a netip.Addr) bool {
+	return slices.ContainsFunc(g.policy.Networks, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) || p.Contains(a) })
 }
 
 // denied tells whether the address is one of those that are refused whatever else allows them.
@@ -137,6 +142,9 @@ func (g *guard) allowsHost(host string) bool {
 		return true
 	}
 	host = strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+	if a, err := netip.ParseAddr(host); err == nil && g.inNetworks(a) {
+		return true // a listed network lists its addresses
+	}
 	return slices.ContainsFunc(g.policy.Hosts, func(h string) bool {
 		h = strings.TrimSuffix(strings.ToLower(strings.Trim(h, "[]")), ".")
 		if suffix, ok := strings.CutPrefix(h, "*."); ok {

@@ -118,6 +118,10 @@ func TestAllowsHost(t *testing.T) {
 			t.Errorf("%q: %v", host, !want)
 		}
 	}
+	listed := newGuard(Policy{Hosts: []string{}, Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	if !listed.allowsHost("10.1.2.3") || listed.allowsHost("11.1.2.3") || listed.allowsHost("a.example") {
+		t.Error("a listed network lists its addresses, and nothing else")
+	}
 	if newGuard(Policy{Hosts: []string{}}).allowsHost("a.example") {
 		t.Error("an empty list allows a host")
 	}
