@@ -146,7 +146,7 @@ func TestNoRulesChangeNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		page := genPage(t) + string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
+		page := "x" + genPage(t) + string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) // no byte order mark
 		label := rapid.SampledFrom([]string{"utf-8", "UTF8", ""}).Draw(t, "charset")
 		want := page
 		cut := rapid.IntRange(0, len(page)).Draw(t, "cut")
