@@ -141,25 +141,3 @@ func TestInsertionsOnlyInsert(t *testing.T) {
 		}
 	})
 }
-
-func FuzzRewrite(f *testing.F) {
-	f.Add("<div class=x>a<h2>b</h2>c<p class=e>d</div>", uint8(3), false)
-	f.Add("<noscript><!-- </noscript> --><p>1<p>2", uint8(1), true)
-	f.Add("<svg><title><p>x</title></svg><td class=x>", uint8(7), true)
-	f.Fuzz(func(t *testing.T, page string, size uint8, gating bool) {
-		p, err := Compile(everyEdit(t, gating), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole, _, err := rewriteParts(t, p, "utf-8", page)
-		var parts []string
-		for rest := page; rest != ""; {
-			n := min(len(rest), int(size)+1)
-			parts, rest = append(parts, rest[:n]), rest[n:]
-		}
-		got, _, err2 := rewriteParts(t, p, "utf-8", parts...)
-		if (err == nil) != (err2 == nil) || err == nil && got != whole {
-			t.Fatalf("%q in chunks of %d: %q, %v; whole %q, %v", page, int(size)+1, got, err2, whole, err)
-		}
-	})
-}

@@ -125,17 +125,3 @@ func TestDecodingDoesNotDependOnChunks(t *testing.T) {
 		}
 	})
 }
-
-func FuzzInputEncoding(f *testing.F) {
-	f.Add("", "<meta charset=latin1>\xe9", 5)
-	f.Add("utf-16", "<\x00p\x00", 3)
-	f.Add("", "<!--><meta http-equiv=content-type content='charset=\"x", 9)
-	f.Fuzz(func(t *testing.T, label, body string, cut int) {
-		whole, _, err := decodeParts(label, body)
-		cut = min(max(cut, 0), len(body))
-		parts, _, err2 := decodeParts(label, body[:cut], body[cut:])
-		if whole != parts || (err == nil) != (err2 == nil) {
-			t.Fatalf("%q cut at %d: %q, whole %q", body, cut, parts, whole)
-		}
-	})
-}

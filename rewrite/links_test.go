@@ -51,27 +51,3 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
-
-func FuzzLinks(f *testing.F) {
-	f.Add("x https://origin.example/a //origin.example", uint8(7))
-	l, err := NewLinks("http://origin.example", "https", "n.example")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, s string, at uint8) {
-		var out bytes.Buffer
-		w := l.Writer(&out)
-		cut := min(int(at), len(s))
-		for _, part := range []string{s[:cut], s[cut:]} {
-			if _, err := w.Write([]byte(part)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if out.String() != l.String(s) {
-			t.Errorf("split at %d: %q, whole: %q", cut, out.String(), l.String(s))
-		}
-	})
-}

@@ -116,22 +116,3 @@ func TestReplaceTextIsThatOfTheWhole(t *testing.T) {
 		}
 	})
 }
-
-func FuzzReplaceText(f *testing.F) {
-	f.Add("<p>a&amp;b<i>c", "a&b", 5)
-	f.Add("<p>&ltx;&#x41", "<x", 4)
-	f.Fuzz(func(t *testing.T, in, find string, cut int) {
-		if find == "" || len(find) > maxFind {
-			return
-		}
-		p := textProgram(t, "p", TextRule{find, "-"})
-		cut = min(max(cut, 0), len(in))
-		whole, _, err := rewriteParts(t, p, "utf-8", in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if parts, _, err := rewriteParts(t, p, "utf-8", in[:cut], in[cut:]); err != nil || parts != whole {
-			t.Fatalf("%q for %q cut at %d: %q, whole %q, %v", in, find, cut, parts, whole, err)
-		}
-	})
-}
