@@ -259,27 +259,33 @@ func (g *writer) flushChanged() error {
 // pageWriter is the writer as the transformer sees it: changed bytes on their way out.
 type pageWriter writer
 
-// Write collects a page up to exactLength, so that short pages have a length, and sends on what is longer.
+// Write collects a page up to exactLength, so that short pages have a length, and sends on what is longer. The first
+// bytes of a long page leave in one piece: by its size handlers before us judge whether to compress.
 func (p *pageWriter) Write(b []byte) (int, error) {
 	g := (*writer)(p)
+	collected := 0
 	if !g.x.sent {
-		if !g.flushed && len(g.page)+len(b) <= exactLength {
-			if g.page == nil {
-				g.page = g.x.h.pages.get()
-			}
-			g.page = append(g.page, b...)
-			return len(b), nil
+		if g.page == nil {
+			g.page = g.x.h.pages.get()
+		}
+		collected = min(len(b), exactLength-len(g.page))
+		g.page = append(g.page, b[:collected]...)
+		if collected == len(b) && !g.flushed {
+			return collected, nil
 		}
 		if err := g.startPage(); err != nil {
 			return 0, err
 		}
+		if collected == len(b) {
+			return collected, nil
+		}
 	}
-	n, err := g.w.Write(b)
+	n, err := g.w.Write(b[collected:])
 	g.x.rep.BytesOut += int64(n)
 	if err != nil {
 		err = fmt.Errorf("%w: %w", errClient, err)
 	}
-	return n, err
+	return collected + n, err
 }
 
 // linkWriter changes links only.

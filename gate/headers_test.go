@@ -237,3 +237,35 @@ func TestMediaPreloads(t *testing.T) {
 		t.Errorf("%q", h["Link"])
 	}
 }
+
+// TestFirstWriteOfLongPage: a handler that compresses judges by the size of the first piece, and by the length where
+// there is one, whether that pays. A changed page must not begin with a crumb.
+func TestFirstWriteOfLongPage(t *testing.T) {
+	s := newSite(t)
+	s.component("wall", "p", false)
+	s.says("", map[string]string{"wall": `{"after":[{"type":"html","content":"<hr>"}]}`})
+	for _, size := range []int{60 << 10, 70 << 10, 200 << 10} {
+		s.origin = page(200, "text/html", "<html><p>x</p>"+strings.Repeat("word ", size/5))
+		first := &firstWrite{}
+		s.wrap = func(w http.ResponseWriter) http.ResponseWriter { first.ResponseWriter = w; return first }
+		w := s.get("GET", "/a")
+		if want := min(w.Body.Len(), exactLength); first.size != want {
+			t.Errorf("of %d bytes the first %d left in one piece, want %d", w.Body.Len(), first.size, want)
+		}
+		if want := len("<html><p>x</p><hr>") + size/5*5; w.Body.Len() != want {
+			t.Errorf("%d bytes came out, want %d", w.Body.Len(), want)
+		}
+	}
+}
+
+type firstWrite struct {
+	http.ResponseWriter
+	size int
+}
+
+func (w *firstWrite) Write(b []byte) (int, error) {
+	if w.size == 0 {
+		w.size = len(b)
+	}
+	return w.ResponseWriter.Write(b)
+}

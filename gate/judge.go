@@ -190,6 +190,9 @@ func (g *writer) carryOut() error {
 			g.kind = k
 		}
 	}
+	if x.rep.Decide == "response" && !g.hasBody && g.kind != otherType && x.hasGate() {
+		dropBodyHeaders(h) // HEAD: what the page says in its head, and what becomes of it, is not known
+	}
 	if redirect || bodiless(status) || bodiless(g.status) {
 		if redirect || !bodiless(g.status) {
 			dropBodyHeaders(h)

@@ -240,6 +240,20 @@ func TestUnreadableHead(t *testing.T) {
 	}
 }
 
+// TestHeadWithoutHead: where the head of a page decides, the answer to HEAD does not tell the length of the whole text.
+func TestHeadWithoutHead(t *testing.T) {
+	for method, kept := range map[string]bool{"HEAD": false, "GET": true} {
+		s := newSite(t)
+		s.surface.DecideResponse = true
+		s.component("body", ".b", true)
+		s.origin = page(200, "text/html", "", "Content-Length", "0", "Etag", `"x"`)
+		h := s.get(method, "/a").Header()
+		if got := h.Get("Content-Length") != "" || h.Get("Etag") != ""; got != kept {
+			t.Errorf("%s: %v", method, h)
+		}
+	}
+}
+
 // TestTextBearingTypes names the types in which a text could leave, and some in which it does not.
 func TestTextBearingTypes(t *testing.T) {
 	for contentType, want := range map[string]kind{
