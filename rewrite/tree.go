@@ -255,14 +255,28 @@ func (t *tree) itemEnd(depth int, item func(atom) bool) int {
 	return depth
 }
 
+// rubyEnd gives the depth that remains when a part of a ruby has ended what may be left open in one (WHATWG HTML
+// 13.2.6.4.7, "A start tag whose tag name is one of: rb, rtc").
 func (t *tree) rubyEnd(at atom, depth int) int {
 	if t.count[aRuby] == 0 {
 		return depth
 	}
-	for depth > 0 && t.nodes[depth-1].ns == nsHTML {
-		in := t.nodes[depth-1].name.atom
-		if in != aRb && in != aRt && in != aRp && (in != aRtc || at == aRt || at == aRp) {
-			break
+	in := depth - 1
+	for in >= 0 && !t.is(in, aRuby) && !stopsScope(&t.nodes[in]) {
+		in--
+	}
+	if in < 0 || !t.is(in, aRuby) {
+		return depth
+	}
+	for t.nodes[depth-1].ns == nsHTML {
+		switch t.nodes[depth-1].name.atom {
+		case aDd, aDt, aLi, aOptgroup, aOption, aP, aRb, aRp, aRt:
+		case aRtc:
+			if at == aRt || at == aRp {
+				return depth
+			}
+		default:
+			return depth
 		}
 		depth--
 	}
