@@ -113,6 +113,7 @@ func (x *exchange) request(o *origin) *pipeline.Request {
 		Now:                 x.start,
 		Path:                x.path,
 		DryRun:              x.dryRun(),
+		Depth:               x.depth,
 	}
 	if o != nil {
 		req.HTTP.ProxyOrigin = &decision.ProxyOrigin{Status: o.status}

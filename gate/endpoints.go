@@ -147,6 +147,8 @@ func (x *exchange) runEndpoint(found *route, params map[string]string) {
 		Context:     identity.NewContext(r),
 		Params:      params,
 		Request:     &workflows.EndpointRequest{Method: endpointMethod(e, r.Method), URL: x.visitorURL(), Header: r.Header, Body: body},
+		HTTP:        x.httpInput(),
+		Depth:       x.depth,
 		Now:         x.start,
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 // exchange is one request with its answer, as far as they have come.
 type exchange struct {
+	depth  int // how many gates the request has passed by fetches of workflows
 	h      *Handler
 	w      http.ResponseWriter // the client's
 	r      *http.Request

@@ -173,6 +173,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next Next) e
 	if !x.canonicalPath() {
 		return nil
 	}
+	if x.looped() {
+		return nil
+	}
 	if x.endpoint() {
 		return nil
 	}

@@ -28,6 +28,8 @@ type Request struct {
 	Path string
 	// DryRun works consumption out and records nothing: HEAD, prefetch, the command line.
 	DryRun bool
+	// Depth is how many gates the request has passed already by the fetches of workflows, 0 from outside.
+	Depth int
 }
 
 // Decision is the outcome. It is always usable: where a stage failed, the failure policy is already in it.
@@ -123,4 +125,6 @@ type EndpointRequest struct {
 	Params  map[string]string
 	Request *workflows.EndpointRequest
 	Now     time.Time
+	// Depth is that of Request.
+	Depth int
 }

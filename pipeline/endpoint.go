@@ -44,7 +44,7 @@ func (p *Pipeline) Endpoint(ctx context.Context, r *EndpointRequest) (answer *wo
 			return p.accessCheck(ctx, r)
 		},
 	}
-	run := &workflows.Run{EventID: r.EventID, Start: r.Now, Env: env.env, Host: h}
+	run := &workflows.Run{EventID: r.EventID, Start: r.Now, Env: env.env, Host: h, Depth: r.Depth}
 	args := &workflows.EndpointArgs{Context: &r.Context, Identity: r.Identity, Params: r.Params, Request: r.Request}
 	return p.set.Endpoint(runs, r.Endpoint, run, args)
 }

@@ -33,7 +33,7 @@ func (q *request) run(ctx context.Context, kind workflows.Kind, path string, f f
 		}
 		q.reserve.add(h.recorded())
 	}()
-	return f(&workflows.Run{EventID: q.in.EventID, Start: q.in.Now, Env: q.env.env, Host: h})
+	return f(&workflows.Run{EventID: q.in.EventID, Start: q.in.Now, Env: q.env.env, Host: h, Depth: q.in.Depth})
 }
 
 func outcomeOf(err error) workflows.Outcome {
