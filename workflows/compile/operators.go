@@ -297,19 +297,29 @@ func call(name unistring.String, at file.Idx, args ...ast.Expression) ast.Expres
 	}
 }
 
-// words are the identifiers in a text, strings and templates included.
-func words(code string) map[string]struct{} {
+// namesOf are the names that a program's text refers to anything by: variables and members. Names that are worked out are
+// seen when it runs, so what its strings say does not count; the words of a page would look like the names of built-ins.
+func namesOf(tree *ast.Program) map[string]struct{} {
 	out := map[string]struct{}{}
-	for i := 0; i < len(code); {
-		if !isWord(code[i]) {
-			i++
-			continue
+	add := func(name unistring.String) { out[name.String()] = struct{}{} }
+	literal := func(name ast.Expression) {
+		if s, ok := name.(*ast.StringLiteral); ok {
+			add(s.Value)
 		}
-		start := i
-		for i < len(code) && isWord(code[i]) {
-			i++
-		}
-		out[code[start:i]] = struct{}{}
 	}
+	visit(reflect.ValueOf(tree.Body), func(n any) {
+		switch n := n.(type) {
+		case *ast.Identifier:
+			add(n.Name)
+		case *ast.DotExpression:
+			add(n.Identifier.Name)
+		case *ast.PropertyShort:
+			add(n.Name.Name)
+		case *ast.PropertyKeyed: // {name: x} in patterns
+			literal(n.Key)
+		case *ast.BracketExpression:
+			literal(n.Member)
+		}
+	})
 	return out
 }

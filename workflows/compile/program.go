@@ -24,7 +24,7 @@ type Program struct {
 	Goja *goja.Program
 	// Digest is the bundle's.
 	Digest string
-	// Names are the words of the script, strings included. A built-in that is not among them can be reached only by a
+	// Names are those of the variables and members in the script. A built-in that is not among them can be reached only by a
 	// name that is worked out, which Keys says that the program does, or by a member that tells others, such as
 	// Object.getOwnPropertyDescriptor, of which Computed says that it uses them.
 	Names          map[string]struct{}
@@ -54,7 +54,7 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	if diags := refused(tree, b.File); len(diags) > 0 {
 		return nil, diags
 	}
-	p := &Program{Digest: b.Digest, Names: words(b.Code)}
+	p := &Program{Digest: b.Digest, Names: namesOf(tree)}
 	u := usesOf(tree, p.Names)
 	p.Computed, p.Keys, p.BigInt, p.Delegates, p.Lengths = u.computed, u.keys, u.bigInt, u.delegates, u.lengths
 	if u.bigInt || u.delegates || u.keys {

@@ -15,7 +15,7 @@ import (
 // for programs that come by members without naming them.
 type Features struct {
 	All   bool
-	Names map[string]struct{} // every word of the text, strings included
+	Names map[string]struct{} // of variables and members in the text
 	// Keys is true for programs that read or write members whose names are worked out: such a name is compiled as a call
 	// of a guard.
 	Keys bool
@@ -37,22 +37,10 @@ func (f *Features) has(name string) bool {
 	return ok || slices.Contains(f.late, name)
 }
 
-// reaches tells whether the program can come by a global: by its name, or by a computed one through what holds globals.
+// reaches tells whether the program can come by a global: by its name, by a constructor of an object it did not make
+// itself (an encoder's bytes lead to Uint8Array), or in some other way that All stands for.
 func (f *Features) reaches(global string) bool {
-	if f == nil {
-		return true
-	}
-	if _, ok := f.Names[global]; ok || slices.Contains(f.late, global) {
-		return true
-	}
-	if f.All {
-		for _, holder := range [...]string{"globalThis", "self", "constructor"} {
-			if _, ok := f.Names[holder]; ok {
-				return true
-			}
-		}
-	}
-	return false
+	return f.has(global) || f.has("constructor")
 }
 
 // A guard stands before a built-in that goja runs to its end whatever it is asked for: it looks at the arguments and
@@ -100,17 +88,23 @@ func guards() []guard {
 type Plan struct {
 	features *Features
 	checks   []guard
+	buffers  []bufferClass
 	late     map[string]struct{} // names whose guards are put up when they are worked out
 }
 
 // NewPlan chooses the guards for a program. Nil features stand for a program that can reach everything.
 func NewPlan(f *Features) *Plan {
 	settings()
-	p := &Plan{features: f, checks: choose(f)}
+	p := planFor(f)
 	if f != nil && f.Keys {
 		p.late = lateNames()
 	}
 	return p
+}
+
+// planFor chooses the guards.
+func planFor(f *Features) *Plan {
+	return &Plan{features: f, checks: choose(f), buffers: buffersOf(f)}
 }
 
 func choose(f *Features) []guard {
@@ -129,20 +123,19 @@ func choose(f *Features) []guard {
 
 // install puts up guards that are not there yet.
 func (r *Realm) install(p *Plan) {
-	owners := map[string]*goja.Object{}
+	var owner *goja.Object
+	path := ""
 	for i := range p.checks {
 		g := &p.checks[i]
 		if !r.once(g.owner + "." + g.name) {
 			continue
 		}
-		owner := owners[g.owner]
-		if owner == nil {
-			owner = r.intrinsic(g.owner)
-			owners[g.owner] = owner
+		if owner == nil || path != g.owner { // they stand in the order of their owners
+			owner, path = r.intrinsic(g.owner), g.owner
 		}
 		r.guard(owner, g)
 	}
-	r.guardBuffers(p.features)
+	r.guardBuffers(p)
 	r.guardJSON(p.features)
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)

@@ -6,30 +6,39 @@ import (
 	"github.com/dop251/goja"
 )
 
-// bufferClasses are the classes whose constructor takes a size, and how many bytes an element has.
-func bufferClasses() map[string]float64 {
-	return map[string]float64{
-		"ArrayBuffer": 1, "Int8Array": 1, "Uint8Array": 1, "Uint8ClampedArray": 1, "Int16Array": 2, "Uint16Array": 2,
-		"Int32Array": 4, "Uint32Array": 4, "Float32Array": 4, "Float64Array": 8, "BigInt64Array": 8, "BigUint64Array": 8,
+// bufferClass is a class whose constructor takes a size, and how many bytes an element has.
+type bufferClass struct {
+	name string
+	size float64
+}
+
+func bufferClasses() []bufferClass {
+	return []bufferClass{
+		{"ArrayBuffer", 1}, {"Int8Array", 1}, {"Uint8Array", 1}, {"Uint8ClampedArray", 1}, {"Int16Array", 2}, {"Uint16Array", 2},
+		{"Int32Array", 4}, {"Uint32Array", 4}, {"Float32Array", 4}, {"Float64Array", 8}, {"BigInt64Array", 8}, {"BigUint64Array", 8},
 	}
 }
 
-// guardBuffers puts a constructor that checks the size before each class that the program can name. `new
-// ArrayBuffer(2**40)` ends the process.
-func (r *Realm) guardBuffers(f *Features) {
-	any := false
-	for name, size := range bufferClasses() {
-		if f.reaches(name) {
-			any = true
-			if r.once(name) {
-				r.guardClass(name, func(args []goja.Value) { r.checkBuffer(args, size) })
-			}
+// buffersOf are those that a program can come by.
+func buffersOf(f *Features) []bufferClass {
+	var out []bufferClass
+	for _, c := range bufferClasses() {
+		if f.reaches(c.name) {
+			out = append(out, c)
 		}
 	}
-	if !any || !f.has("from") {
-		return
+	return out
+}
+
+// guardBuffers puts a constructor that checks the size before each class that the program can come by. `new
+// ArrayBuffer(2**40)` ends the process.
+func (r *Realm) guardBuffers(p *Plan) {
+	for _, c := range p.buffers {
+		if r.once(c.name) {
+			r.guardClass(c.name, func(args []goja.Value) { r.checkBuffer(args, c.size) })
+		}
 	}
-	if !r.once("%TypedArray%.from") {
+	if len(p.buffers) == 0 || !p.features.has("from") || !r.once("%TypedArray%.from") {
 		return
 	}
 	typed := r.intrinsic("Uint8Array").Prototype()

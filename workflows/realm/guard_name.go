@@ -54,7 +54,7 @@ func (r *Realm) guardName(fc goja.FunctionCall) goja.Value {
 	case "Reflect", "getOwnPropertyNames", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors", "__lookupGetter__", "ownKeys":
 		with.All = true // they give members without naming them
 	}
-	r.install(&Plan{features: &with, checks: choose(&with)})
+	r.install(planFor(&with))
 	return v
 }
 
@@ -64,11 +64,11 @@ func lateNames() map[string]struct{} {
 	for _, g := range guards() {
 		names[g.name] = struct{}{}
 	}
-	for name := range bufferClasses() {
-		names[name] = struct{}{}
+	for _, c := range bufferClasses() {
+		names[c.name] = struct{}{}
 	}
 	for _, name := range [...]string{
-		"Date", "JSON", "Reflect", "RegExp", "__lookupGetter__", "from", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors",
+		"Date", "JSON", "constructor", "Reflect", "RegExp", "__lookupGetter__", "from", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors",
 		"getOwnPropertyNames", "length", "ownKeys", "parse", "stringify",
 	} {
 		names[name] = struct{}{}
