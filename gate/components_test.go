@@ -126,6 +126,18 @@ func TestCutWithoutGate(t *testing.T) {
 	if w := s.get("GET", "/a"); w.Body.String() != "<p>y</p>" || s.report().Warnings["cut_without_gate"] != 1 {
 		t.Errorf("%q %v", w.Body, s.report().Warnings)
 	}
+	s.reports = nil
+	h := s.handler()
+	for range 3 {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/a", nil))
+	}
+	total := 0
+	for _, r := range s.reports {
+		total += r.Warnings["cut_without_gate"]
+	}
+	if total != 1 {
+		t.Errorf("told %d times, want once", total)
+	}
 }
 
 // TestExactLength: a short page that is complete before a flush has its length, a long or flushed one streams.

@@ -134,7 +134,8 @@ func (x *exchange) runEndpoint(found *route, params map[string]string) {
 	r.Header.Del(contextHeader)
 	x.stripReserved()
 	if asked == nil && !vouched {
-		asked = x.h.cfg.Identity.Resolve(r, x.client.Scheme == "https", x.start, false).Identity
+		x.who = x.h.cfg.Identity.Resolve(r, x.client.Scheme == "https", x.start, false)
+		asked = x.who.Identity
 	}
 	if asked != nil {
 		x.rep.Identity = *asked
@@ -150,6 +151,8 @@ func (x *exchange) runEndpoint(found *route, params map[string]string) {
 		HTTP:        x.httpInput(),
 		Depth:       x.depth,
 		Now:         x.start,
+
+		AnonymousIdentifier: x.who.Anonymous,
 	})
 	if err != nil {
 		x.rep.Degraded = true

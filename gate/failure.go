@@ -275,7 +275,9 @@ func (g *writer) recordStats() {
 	}
 	for i, rule := range s.Rules {
 		if rule.Cuts > 0 && i < len(g.x.plan.rules) && !g.x.plan.rules[i].Gating {
-			g.x.warn("cut_without_gate") // perhaps `gate: true` was forgotten
+			if _, told := g.x.h.ungated.LoadOrStore(rule.Name, true); !told {
+				g.x.warn("cut_without_gate") // perhaps `gate: true` was forgotten
+			}
 		}
 	}
 }

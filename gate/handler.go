@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -90,8 +91,9 @@ type Handler struct {
 	programs *lru.Cache[programKey, *rewrite.Program]
 	links    *lru.Cache[string, *rewrite.Links]
 	codings  codings
-	pages    buffers // bytes of a page that wait for its length
-	chunks   buffers // chunks on their way
+	pages    buffers  // bytes of a page that wait for its length
+	chunks   buffers  // chunks on their way
+	ungated  sync.Map // names of components without `gate: true` that were seen cutting
 }
 
 // New checks a configuration and compiles what requests need. Its error names the key that is wrong.

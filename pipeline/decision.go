@@ -125,6 +125,7 @@ type EndpointRequest struct {
 	Params  map[string]string
 	Request *workflows.EndpointRequest
 	Now     time.Time
-	// Depth is that of Request.
-	Depth int
+	// AnonymousIdentifier and Depth are those of Request.
+	AnonymousIdentifier string
+	Depth               int
 }

@@ -61,7 +61,8 @@ func (p *Pipeline) endpointFailed(ctx context.Context, r *EndpointRequest, err e
 // accessCheck is a decision about features alone: it ends before any surface, and consumes nothing. Who has no verified
 // identity is taken for a visitor seen for the first time, of whom nothing is kept.
 func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]string, []*decision.Feature, error) {
-	in := &Request{EventID: r.EventID, Environment: r.Environment, Context: r.Context, HTTP: r.HTTP, Now: r.Now}
+	in := &Request{EventID: r.EventID, Environment: r.Environment, Context: r.Context, HTTP: r.HTTP, Now: r.Now,
+		AnonymousIdentifier: r.AnonymousIdentifier}
 	in.Resource.Meta = map[string]string{}
 	if in.HTTP == nil && r.Request != nil {
 		in.HTTP = plainHTTP(r.Request)
