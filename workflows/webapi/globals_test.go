@@ -71,7 +71,7 @@ func TestLaziness(t *testing.T) {
 	} {
 		l := realm(t)
 		v, err := l.Runtime().RunString(script)
-		got := ""
+		var got string
 		switch {
 		case err != nil:
 			got, _, _ = strings.Cut(err.Error(), ":")

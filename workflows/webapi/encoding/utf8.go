@@ -28,7 +28,8 @@ func UTF8(b []byte) string {
 
 // subpart is the length of the ill-formed part b begins with: as long as it could still have become a character.
 func subpart(b []byte) int {
-	low, high, need := byte(0x80), byte(0xbf), 0
+	low, high := byte(0x80), byte(0xbf)
+	var need int
 	switch c := b[0]; {
 	case c >= 0xc2 && c <= 0xdf:
 		need = 1

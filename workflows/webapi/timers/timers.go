@@ -70,7 +70,7 @@ func Function(e *webidl.Env, name string) goja.Value {
 const longest = 1<<31 - 1
 
 func (t *timers) set(name string, args []goja.Value) int64 {
-	var callback goja.Value = goja.Undefined()
+	callback := goja.Undefined()
 	if len(args) > 0 {
 		callback = args[0]
 	}
@@ -176,7 +176,7 @@ func (t *timers) fire() error {
 			t.push(e, e.every)
 		}
 		if t.env.Context().Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the run is over: its own end says why
 		}
 	}
 	t.arm()

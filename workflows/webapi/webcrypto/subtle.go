@@ -44,7 +44,7 @@ func subtleClass() *webidl.Class {
 
 // name is the canonical name of an AlgorithmIdentifier; the dictionary is nil if it was a string.
 func name(c *webidl.Call, v goja.Value) (canonical string, params *goja.Object) {
-	text := ""
+	var text string
 	if o, ok := v.(*goja.Object); ok {
 		params = o
 		n := webidl.Entry(o, "name")

@@ -74,7 +74,7 @@ func (e *Env) iteratorPrototype(m *made) *goja.Object {
 			panic(e.rt.NewTypeError("next: this is not a %s Iterator", class.Name))
 		}
 		result := e.rt.NewObject()
-		var value goja.Value = goja.Undefined()
+		value := goja.Undefined()
 		if !it.done {
 			c := &Call{Env: e, This: it.owner, class: class, member: &Member{Name: "next"}}
 			k, v, ok := class.Iterable.At(c, it.next)
