@@ -1,6 +1,7 @@
 package caddymodule
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ func checkList(routes caddyhttp.RouteList) (warnings []string, err error) {
 	if at < 0 {
 		return nil, nil // it is in a named route, which any list may invoke
 	}
+	var alone json.RawMessage // the gate that decides about every request of the list, once it is passed
 	for i, route := range routes {
 		conditional := len(route.MatcherSets) > 0 || len(route.MatcherSetsRaw) > 0
 		var names []string
@@ -67,8 +69,20 @@ func checkList(routes caddyhttp.RouteList) (warnings []string, err error) {
 			name := handlerName(raw)
 			if !behind {
 				names = append(names, name)
-			} else if name == "encode" {
+				continue
+			}
+			switch {
+			case name == "encode":
 				warnings = append(warnings, "encode stands behind tollgate, so pages that tollgate changes go out uncompressed; put encode before it")
+			case name != "tollgate":
+			case alone == nil:
+				if !conditional && i == at {
+					alone = raw
+				}
+			case !bytes.Equal(alone, raw):
+				return nil, errors.New("tollgate stands behind another one, which decides about every request, so it would never be asked; keep one of them, or give the first a matcher")
+			default:
+				warnings = append(warnings, "tollgate stands behind another one, whose decision it keeps; one of them is enough")
 			}
 		}
 		for _, name := range names {

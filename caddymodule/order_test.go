@@ -27,6 +27,11 @@ func TestOrder(t *testing.T) {
 		{name: "handle_errors", site: "reverse_proxy localhost:1\nhandle_errors {\ntollgate web\n}", want: "inside handle_errors"},
 		{name: "handle_errors beside", site: "tollgate web\nhandle_errors {\ntollgate web\n}", want: "inside handle_errors"},
 		{name: "before encode", site: "route {\ntollgate web\nencode gzip\nfile_server\n}", warning: "uncompressed"},
+		{name: "two surfaces", site: "route {\ntollgate web\ntollgate shop\nfile_server\n}", want: "behind another one"},
+		{name: "one surface twice", site: "route {\ntollgate web\ntollgate web\nfile_server\n}", warning: "one of them is enough"},
+		{name: "one for all before one for some", site: "route {\ntollgate web\ntollgate /b/* shop\n}", want: "behind another one"},
+		{name: "two parts", site: "tollgate /a/* web\ntollgate /b/* shop\nfile_server"},
+		{name: "a part and the rest", site: "tollgate /a/* web\ntollgate shop\nfile_server"},
 		{name: "exclusive handles", site: "handle /a/* {\nreverse_proxy localhost:1\n}\nhandle {\ntollgate web\nfile_server\n}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
