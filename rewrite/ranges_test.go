@@ -186,3 +186,40 @@ func TestTextsAreNeverMarkup(t *testing.T) {
 		}
 	})
 }
+
+// A range that ends inside another lets nothing out that the other cuts, whichever began first.
+func TestRangesOverlap(t *testing.T) {
+	with := func(s string) []Item { return []Item{{Type: "html", Content: s}} }
+	all := &Range{With: with("A")}
+	between := &Range{From: marker(t, ".s"), To: marker(t, ".e"), With: with("B")}
+	behind := &Range{From: marker(t, ".f"), With: with("C")}
+	for _, c := range []struct {
+		ranges     []*Range
+		page, want string
+	}{
+		{[]*Range{all, between}, "<main><div><u class=s></u><i class=e></i>x</div>y</main>", "<main>A</main>"},
+		{[]*Range{between, all}, "<main><div><u class=s></u><i class=e></i>x</div>y</main>", "<main>A</main>"},
+		{
+			[]*Range{between, behind}, "<main><u class=f></u><div><u class=s></u>x<i class=e></i>y</div>z</main>",
+			"<main><u class=f></u>C</main>",
+		},
+		{
+			[]*Range{between, behind}, "<main><div><u class=s></u>x<p class=f>1</p><i class=e>2</i>y</div>z</main>",
+			"<main><div><u class=s></u>B</div></main>", // the place of C is itself cut
+		},
+	} {
+		var rules []Rule
+		for _, r := range c.ranges {
+			rules = append(rules, Rule{Selector: selector(t, "main"), Edit: Edit{Range: r}})
+		}
+		p, err := Compile(rules, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		everySplit(t, c.page, func(how string, parts ...string) {
+			if got, _, err := rewriteParts(t, p, "utf-8", parts...); err != nil || got != c.want {
+				t.Errorf("%s, %s:\n got %s, %v\nwant %s", c.page, how, got, err, c.want)
+			}
+		})
+	}
+}

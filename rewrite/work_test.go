@@ -237,6 +237,9 @@ func TestMemoryIsFlat(t *testing.T) {
 			if w.err != nil || w.stats.Warnings[LimitPassed] != 0 {
 				t.Fatal(w.err, w.stats.Warnings)
 			}
+			if w.stats.In < 50<<20 || w.stats.Out-w.stats.Inserted != w.stats.In-w.stats.Removed {
+				t.Errorf("%d bytes in, %d out, %d inserted, %d removed", w.stats.In, w.stats.Out, w.stats.Inserted, w.stats.Removed)
+			}
 			if w.kept > 64<<10 || w.grown > 4<<20 {
 				t.Errorf("%d bytes waited, the heap grew by %d", w.kept, w.grown)
 			}
