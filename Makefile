@@ -7,6 +7,7 @@ GOLANGCI_VERSION := $(shell sed -n '1s/^\# golangci-lint \([0-9.]*\).*/\1/p' .go
 GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 NEWSROOM := examples/newsroom
 FUZZTIME ?= 30s
+FUZZ ?= .
 export CGO_ENABLED ?= 1
 
 .PHONY: help
@@ -59,12 +60,14 @@ tidy: ## fail if go.mod or go.sum are not tidy
 	go mod tidy -diff
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME (30s)
-	.ci/fuzz $(FUZZTIME)
+fuzz: ## run every fuzz target below FUZZ (all) for FUZZTIME (30s)
+	.ci/fuzz $(FUZZTIME) $(FUZZ)
 
 .PHONY: bench
 bench: ## benchmarks of a decision and of a whole request beside plain reverse_proxy
 	go test -run '^$$' -bench . -benchmem ./rewrite ./workflows ./pipeline ./gate ./state/bolt ./bench
 
 .PHONY: check
-check: tidy lint test ## what CI runs
+check: tidy lint ## what CI runs: lint, the rewriter's fuzz targets, every test
+	$(MAKE) fuzz FUZZ=./rewrite
+	$(MAKE) test
