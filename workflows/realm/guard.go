@@ -140,6 +140,9 @@ func (r *Realm) install(p *Plan) {
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)
 	r.guardDate(p.features)
+	if (p.features == nil || p.features.All) && r.once("Symbol.replace") {
+		r.guardSymbolReplace()
+	}
 	if (p.features == nil || p.features.Lengths || p.features.All) && r.once("iteration") {
 		r.guardIteration()
 	}

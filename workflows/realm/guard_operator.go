@@ -11,7 +11,17 @@ func (r *Realm) operatorArguments() []goja.Value {
 	if f == nil || !f.BigInt && !f.Delegates && !f.Keys {
 		return nil
 	}
-	return []goja.Value{r.rt.ToValue(r.checkBits), r.rt.ToValue(r.delegate), r.rt.ToValue(r.guardName)}
+	args := []goja.Value{goja.Undefined(), goja.Undefined(), goja.Undefined()}
+	if f.BigInt {
+		args[0] = r.rt.ToValue(r.checkBits)
+	}
+	if f.Delegates {
+		args[1] = r.rt.ToValue(r.delegate)
+	}
+	if f.Keys {
+		args[2] = r.rt.ToValue(r.guardName)
+	}
+	return args
 }
 
 // checkBits is called with an operator and two BigInts before the operator is carried out.
