@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -103,9 +104,9 @@ func (g *writer) proceed(over bool) error {
 				g.phase = probing
 				return nil
 			}
-			if g.garbled != nil && x.hasGate() {
+			if err := g.headUnread(); err != nil && x.hasGate() {
 				x.rep.Decide = "response"
-				x.adopt(pipeline.OnError(x.h.cfg.Surface, x.path, fmt.Errorf("reading the page's head: %w", g.garbled)))
+				x.adopt(pipeline.OnError(x.h.cfg.Surface, x.path, fmt.Errorf("reading the page's head: %w", err)))
 				return g.carryOut()
 			}
 			if g.metas != nil {
@@ -132,6 +133,25 @@ func (g *writer) lookForHead() bool {
 	return g.headEnd || len(g.plain) >= headLength || g.garbled != nil
 }
 
+// headUnread says why not all that the page's head says of the page is known; nil if it is. A workflow that locks what a
+// meta tag calls paid would open a page whose tag it never saw.
+func (g *writer) headUnread() error {
+	switch {
+	case g.garbled != nil:
+		return g.garbled
+	case g.metas != nil && g.metas.Unreadable():
+		return errCharset
+	case !g.headEnd && (g.tooLate || len(g.plain) >= headLength):
+		return errLateHead
+	}
+	return nil
+}
+
+var (
+	errCharset  = errors.New("its charset cannot be decoded safely")
+	errLateHead = errors.New("it did not end in time or within 64 KiB")
+)
+
 // open makes the decoder of a coded body. It tells whether the body can be read.
 func (g *writer) open() bool {
 	if g.coding != "" && g.dec == nil && g.garbled == nil {
@@ -153,6 +173,7 @@ func (g *writer) headTimeout() {
 			g.failed = errAborted
 		}
 	}()
+	g.tooLate = true
 	g.flushed = true // the origin is slow: what it sends is not held back for a length
 	if err := g.proceeded(g.proceed(true)); err != nil {
 		g.failed = err

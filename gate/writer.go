@@ -56,6 +56,7 @@ type writer struct {
 	looked  int      // how much of plain the metas have seen
 	metas   *rewrite.Metas
 	headEnd bool // the page's head has ended
+	tooLate bool // the time to wait for that has passed
 	seen    bool // the first bytes of the page have been looked at
 	timer   *time.Timer
 

@@ -232,6 +232,42 @@ func TestHeadLength(t *testing.T) {
 	}
 }
 
+// TestUnreadHead: where text is gated, a page is not decided by a head that was not read to its end.
+func TestUnreadHead(t *testing.T) {
+	const paid = `<meta name="paid" content="1"></head><div class=b>SECRET</div>`
+	for name, c := range map[string]struct {
+		contentType, head string
+		wait              time.Duration
+	}{
+		"late":    {"text/html; charset=utf-8", "<head>", 5 * time.Second},
+		"long":    {"text/html; charset=utf-8", "<head>" + strings.Repeat("<!-- -->", headLength/8), 0},
+		"charset": {"text/html; charset=utf-7", "<head>", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSite(t)
+				s.surface.DecideResponse = true
+				s.component("b", ".b", true)
+				s.decide = func(r *pipeline.Request) *pipeline.Decision { // locks what says that it is paid
+					t.Errorf("decided with %v", r.Resource.Meta)
+					return &pipeline.Decision{Surface: s.surface}
+				}
+				s.origin = func(w http.ResponseWriter, _ *http.Request) error {
+					w.Header().Set("Content-Type", c.contentType)
+					_, _ = io.WriteString(w, c.head)
+					_ = http.NewResponseController(w).Flush()
+					time.Sleep(c.wait)
+					_, err := io.WriteString(w, paid)
+					return err
+				}
+				if w := s.get("GET", "/a"); strings.Contains(w.Body.String(), "SECRET") {
+					t.Errorf("%d %q", w.Code, w.Body)
+				}
+			})
+		})
+	}
+}
+
 // TestUpgrade: an upgrade is decided before the origin is asked, and then passes as without us.
 func TestUpgrade(t *testing.T) {
 	wrappers(t, func(t *testing.T, wrap func(http.ResponseWriter) http.ResponseWriter) {

@@ -27,6 +27,8 @@ type Metas struct {
 	size    int
 	done    bool
 	out     MetaTags
+
+	unreadable bool
 }
 
 // MetaTags are what the head of a document says.
@@ -65,13 +67,16 @@ func (m *Metas) Result() MetaTags {
 	return m.out
 }
 
+// Unreadable tells whether the document is in an encoding that cannot be decoded, so that nothing is known of its tags.
+func (m *Metas) Unreadable() bool { return m.unreadable }
+
 func (m *Metas) feed(b []byte, eof bool) {
 	if m.done {
 		return
 	}
 	text, err := m.input.decode(b, eof)
-	if err != nil { // an encoding that cannot be read: the rewriter will say so
-		m.done = true
+	if err != nil {
+		m.done, m.unreadable = true, true
 		return
 	}
 	if m.links == nil {
