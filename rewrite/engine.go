@@ -469,6 +469,12 @@ func (e *engine) headEnds(a *arrival, at atom) {
 
 // open pushes the element of a start tag and carries out what belongs to the tag.
 func (e *engine) open(a *arrival, from, to int) {
+	el, matched := e.match(from)
+	e.opened(el, matched, a, from, to)
+}
+
+// match makes room for the element of the start tag at hand and tells which rules match it.
+func (e *engine) match(from int) (el *element, matched uint64) {
 	i := len(e.els)
 	if i < cap(e.els) {
 		e.els = e.els[:i+1]
@@ -479,11 +485,17 @@ func (e *engine) open(a *arrival, from, to int) {
 	if i > 0 {
 		parent = &e.els[i-1].frame
 	}
-	el := &e.els[i]
+	el = &e.els[i]
 	el.elementState, el.waits, el.saved = elementState{}, 0, el.saved[:0]
 	e.tag.at, e.tag.scan = from, &e.scan
-	matched := e.p.set.start(parent, &el.frame, &e.tag)
+	matched = e.p.set.start(parent, &el.frame, &e.tag)
 	e.tag.scan = nil
+	return el, matched
+}
+
+// opened pushes the element.
+func (e *engine) opened(el *element, matched uint64, a *arrival, from, to int) {
+	i := len(e.els) - 1
 	plain := matched == 0 && len(e.cuts) == 0 && e.removed < 0 && !e.p.opts.Copies
 	if plain && a.leaf { // it need not be opened at all
 		e.els = e.els[:i]
@@ -751,7 +763,7 @@ func (e *engine) end(pos, size, nameEnd int) {
 	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, raw[2:nameEnd]) {
 		e.token(pos, pos+size, nil)
 		e.els = e.els[:top]
-		e.t.truncate(top)
+		e.t.popPlain()
 		return
 	}
 	n := e.names.of(raw[2:nameEnd])
@@ -800,7 +812,8 @@ func (e *engine) end(pos, size, nameEnd int) {
 func (e *engine) plainEnd(top int, written []byte) bool {
 	el, node := &e.els[top], &e.t.nodes[top]
 	return el.rules == 0 && el.tagged && el.kept && !el.subject && len(e.cuts) == 0 && node.ns == nsHTML &&
-		e.capture.mode == captureNone && !node.name.atom.is(notPlain) && equalLower(written, node.name.String())
+		e.capture.mode == captureNone && node.name.atom != 0 && !node.name.atom.is(notPlain) &&
+		equalLower(written, atomNames[node.name.atom])
 }
 
 // plainStart handles the start tags that most of a page consists of: of elements in the body that end nothing before
@@ -821,10 +834,21 @@ func (e *engine) plainStart(pos, size, nameEnd int) bool {
 	if tr&inHead == 0 {
 		e.t.content = true
 	}
+	el, matched := e.match(pos)
+	if matched == 0 {
+		e.token(pos, pos+size, nil)
+		if tr&void != 0 {
+			e.els = e.els[:len(e.els)-1]
+			return true
+		}
+		el.kept, el.tagged = true, true
+		e.t.pushPlain(at, e.base+int64(pos))
+		return true
+	}
 	a := &e.arrival
 	a.node = node{name: name{atom: at}, start: e.base + int64(pos)}
 	a.depth, a.leaf = len(e.t.nodes), tr&void != 0
-	e.open(a, pos, pos+size)
+	e.opened(el, matched, a, pos, pos+size)
 	if a.leaf && len(e.els) > a.depth {
 		e.closeLeaf(pos + size)
 	}

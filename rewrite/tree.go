@@ -65,6 +65,26 @@ func (t *tree) push(n *node) {
 	}
 }
 
+// pushPlain pushes an element of HTML that means nothing special to the stack, popPlain takes it off.
+func (t *tree) pushPlain(at atom, start int64) {
+	n := len(t.nodes)
+	if n < cap(t.nodes) {
+		t.nodes = t.nodes[:n+1]
+	} else {
+		t.nodes = append(t.nodes, node{})
+	}
+	x := &t.nodes[n]
+	*x = node{start: start}
+	x.name.atom = at
+	t.count[at]++
+}
+
+func (t *tree) popPlain() {
+	n := len(t.nodes) - 1
+	t.count[t.nodes[n].name.atom]--
+	t.nodes = t.nodes[:n]
+}
+
 func (t *tree) truncate(depth int) {
 	for i := len(t.nodes) - 1; i >= depth; i-- {
 		n := &t.nodes[i]
