@@ -192,9 +192,6 @@ func equalLower(b []byte, s string) bool {
 	if len(b) != len(s) {
 		return false
 	}
-	if string(b) == s { // as almost every page writes them
-		return true
-	}
 	for i, c := range b {
 		if lowerTable[c] != s[i] {
 			return false

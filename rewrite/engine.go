@@ -488,7 +488,11 @@ func (e *engine) match(from int) (el *element, matched uint64) {
 	el = &e.els[i]
 	el.elementState, el.waits, el.saved = elementState{}, 0, el.saved[:0]
 	e.tag.at, e.tag.scan = from, &e.scan
-	matched = e.p.set.start(parent, &el.frame, &e.tag)
+	if set := e.p.set; len(set.more) == 0 {
+		matched = set.first.start(&parent.state, &el.frame.state, &e.tag)
+	} else {
+		matched = set.start(parent, &el.frame, &e.tag)
+	}
 	e.tag.scan = nil
 	return el, matched
 }
@@ -760,7 +764,7 @@ func (e *engine) endTagOut(el *element, node *node, how endKind, from, to int) {
 // end handles an end tag.
 func (e *engine) end(pos, size, nameEnd int) {
 	raw := e.d[pos : pos+size]
-	if top := len(e.els) - 1; top >= 0 && e.plainEnd(top, raw[2:nameEnd]) {
+	if top := len(e.els) - 1; top >= 0 && e.t.nodes[top].plain && equalLower(raw[2:nameEnd], atomNames[e.t.nodes[top].name.atom]) {
 		e.token(pos, pos+size, nil)
 		e.els = e.els[:top]
 		e.t.popPlain()
@@ -808,14 +812,6 @@ func (e *engine) end(pos, size, nameEnd int) {
 	}
 }
 
-// plainEnd tells whether an end tag is that of the innermost element and nothing hangs on it.
-func (e *engine) plainEnd(top int, written []byte) bool {
-	el, node := &e.els[top], &e.t.nodes[top]
-	return el.rules == 0 && el.tagged && el.kept && !el.subject && len(e.cuts) == 0 && node.ns == nsHTML &&
-		e.capture.mode == captureNone && node.name.atom != 0 && !node.name.atom.is(notPlain) &&
-		equalLower(written, atomNames[node.name.atom])
-}
-
 // plainStart handles the start tags that most of a page consists of: of elements in the body that end nothing before
 // them. It answers false, and has done nothing, where start has to look.
 func (e *engine) plainStart(pos, size, nameEnd int) bool {
@@ -824,9 +820,9 @@ func (e *engine) plainStart(pos, size, nameEnd int) bool {
 		return false
 	}
 	raw := e.d[pos : pos+size]
-	at := lookupAtom(raw[1:nameEnd])
+	at := quickAtom(e.d, pos+1, pos+nameEnd)
 	tr := traits[at]
-	if at == 0 || tr&(notPlain|imply) != 0 || tr&closesP != 0 && e.t.count[aP] > 0 ||
+	if at == 0 || tr&notPlain != 0 || tr&imply != 0 && !e.t.fresh(at) || tr&closesP != 0 && e.t.count[aP] > 0 ||
 		e.gating() && (tr&(formatting|heading) != 0 || at == aButton) {
 		return false
 	}

@@ -56,7 +56,7 @@ func (g *matchGroup) start(parent, f *matchState, t *startTag) (result uint64) {
 	available := parent.self&g.child | parent.open&g.desc | parent.last&g.adjacent | parent.earlier&g.sibling
 	list := &g.lists[g.byAtom[t.name.atom]]
 	steps := list.full
-	if t.bare() {
+	if t.bare() || len(steps) > len(list.bare) && t.scan != nil && t.scan.skip(list, t) {
 		steps = list.bare
 	}
 	parent.children++
@@ -65,7 +65,7 @@ func (g *matchGroup) start(parent, f *matchState, t *startTag) (result uint64) {
 		place = g.countType(parent, t)
 	}
 	self := uint64(0)
-	if len(steps) > 0 && !(list.attrs && t.scan != nil && t.scan.skip(list, t)) {
+	if len(steps) > 0 {
 		m := matching{t: t, available: available, place: parent.children, placeOfType: place}
 		for _, st := range steps {
 			if st.needs&^available == 0 && m.met(st) {

@@ -26,13 +26,15 @@ func unknownPlaces(list []int, n int) []int {
 	return list
 }
 
-// skip tells whether no step of a list, which all ask for attributes, can be met by the tag t.
+// skip tells whether the tag t can meet none of those steps of a list that ask for attributes.
 func (s *scanner) skip(list *stepList, t *startTag) bool {
 	from := t.at + t.nameEnd
 	if s.lists[list.id] < from {
 		next := len(s.d)
 		for _, st := range list.full {
-			next = min(next, s.step(st, from))
+			if st.attrs {
+				next = min(next, s.step(st, from))
+			}
 		}
 		s.lists[list.id] = next
 	}
@@ -74,7 +76,7 @@ func (s *scanner) possible(st *step, t *startTag) bool {
 }
 
 // window is how far ahead is looked at once: what lies between tags, scripts above all, need not be searched.
-const window = 512
+const window = 1 << 10
 
 // where is the next place from a place on at which a needle may stand.
 func (s *scanner) where(n *needle, from int) int {

@@ -30,8 +30,7 @@ type matchGroup struct {
 // stepList are the steps that elements of one name may meet, in two forms: of tags without attributes and of others.
 type stepList struct {
 	bare, full []*step
-	id         int  // its number in the match set, from 0
-	attrs      bool // all steps ask for an attribute
+	id         int // its number in the match set, from 0
 }
 
 // step is one compound with its place in a selector.
@@ -233,13 +232,11 @@ func (b *groupBuilder) finish(g *matchGroup) {
 }
 
 func listSteps(steps []*step, at atom) (l stepList) {
-	l.attrs = true
 	for _, st := range steps {
 		if st.atom != 0 && st.atom != at || st.text != "" && at != 0 {
 			continue
 		}
 		l.full = append(l.full, st)
-		l.attrs = l.attrs && st.attrs
 		if !st.attrs {
 			l.bare = append(l.bare, st)
 		}

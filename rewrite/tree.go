@@ -16,6 +16,7 @@ type node struct {
 	integ bool // an integration point: HTML rules hold inside it (WHATWG HTML 13.2.6)
 	mtext bool // a MathML text integration point
 	nests bool // a paragraph that was found to have an end tag of its own
+	plain bool // of HTML, with nothing special about its end tag, and no rule looks at it or into it from outside
 	start int64
 }
 
@@ -65,6 +66,22 @@ func (t *tree) push(n *node) {
 	}
 }
 
+// fresh tells whether an element that could end others stands right inside the list or table that it is a part of, where
+// it ends nothing.
+func (t *tree) fresh(at atom) bool {
+	n := t.top()
+	if n == nil || n.ns != nsHTML {
+		return false
+	}
+	switch in := n.name.atom; at {
+	case aLi:
+		return in == aUl || in == aOl
+	case aTd, aTh:
+		return in == aTr
+	}
+	return false
+}
+
 // pushPlain pushes an element of HTML that means nothing special to the stack, popPlain takes it off.
 func (t *tree) pushPlain(at atom, start int64) {
 	n := len(t.nodes)
@@ -74,7 +91,7 @@ func (t *tree) pushPlain(at atom, start int64) {
 		t.nodes = append(t.nodes, node{})
 	}
 	x := &t.nodes[n]
-	*x = node{start: start}
+	*x = node{start: start, plain: true}
 	x.name.atom = at
 	t.count[at]++
 }
