@@ -25,8 +25,6 @@ func (e *engine) ambiguousStart(a *arrival, at int) bool {
 				break
 			}
 		}
-	case name.is(heading) && a.depth > 0 && e.els[a.depth-1].subject && e.t.nodes[a.depth-1].name.atom.is(heading):
-		e.fail(Ambiguous, "", "browsers end a heading before another", at)
 	}
 	return e.err != nil
 }

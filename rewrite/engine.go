@@ -425,6 +425,13 @@ func (e *engine) start(pos, size, nameEnd int, eof bool) bool {
 			}
 		}
 	}
+	if e.t.endsHeading(at, a.depth) {
+		if e.els[a.depth-1].subject {
+			e.fail(Ambiguous, "", "browsers end a heading before another", pos)
+			return true
+		}
+		a.depth--
+	}
 	if a.depth < len(e.t.nodes) {
 		e.closeTo(a.depth, pos)
 	}
@@ -704,7 +711,7 @@ func (e *engine) endElement(i int, how endKind, from, to int) {
 			return
 		}
 	}
-	if el.subject && how == endImplied && node.ns == nsHTML && node.name.atom.is(formatting) {
+	if how == endImplied && e.gating() && node.ns == nsHTML && node.name.atom.is(formatting) && e.subjectOpen(node.name) {
 		e.fail(Ambiguous, "", "browsers reopen <"+node.name.String()+"> behind the end of the element around it", from)
 		return
 	}
@@ -823,7 +830,7 @@ func (e *engine) plainStart(pos, size, nameEnd int) bool {
 	at := quickAtom(e.d, pos+1, pos+nameEnd)
 	tr := traits[at]
 	if at == 0 || tr&notPlain != 0 || tr&imply != 0 && !e.t.fresh(at) || tr&closesP != 0 && e.t.count[aP] > 0 ||
-		e.gating() && (tr&(formatting|heading) != 0 || at == aButton) {
+		e.gating() && (tr&(formatting|heading) != 0 || at == aButton || at == aTable) {
 		return false
 	}
 	e.tag.reset(raw, nameEnd, name{atom: at})

@@ -100,6 +100,12 @@ func (l *lookahead) start(raw []byte, tok token, at int64, depth int) bool {
 			}
 		}
 	}
+	if n := len(l.t.nodes); l.t.endsHeading(l.tag.name.atom, n) {
+		if n-1 <= l.first {
+			return true
+		}
+		l.t.truncate(n - 1)
+	}
 	if a.leaf {
 		return false
 	}

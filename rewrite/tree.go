@@ -82,6 +82,12 @@ func (t *tree) fresh(at atom) bool {
 	return false
 }
 
+// endsHeading tells whether browsers end the heading that would be the parent of a new one. Authors who nest headings
+// mean it, so only gating rules read them so.
+func (t *tree) endsHeading(at atom, depth int) bool {
+	return t.strict && at.is(heading) && depth > 0 && t.nodes[depth-1].ns == nsHTML && t.nodes[depth-1].name.atom.is(heading)
+}
+
 // pushPlain pushes an element of HTML that means nothing special to the stack, popPlain takes it off.
 func (t *tree) pushPlain(at atom, start int64) {
 	n := len(t.nodes)
@@ -146,6 +152,7 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 	switch at {
 	case 0:
 		t.leaveHead(a, at)
+		t.content = true
 		return
 	case aHTML:
 		a.element = !t.html && !(t.strict && t.content)
@@ -167,6 +174,7 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 		}
 		a.leaf = tag.selfClosing()
 		t.leaveHead(a, at)
+		t.content = true
 		return
 	}
 	t.leaveHead(a, at)
@@ -176,6 +184,9 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 	if t.selects > 0 && (at == aSelect || at == aInput || at == aTextarea || at == aKeygen) && t.endsSelect(a, at) {
 		return
 	}
+	if t.strict && at == aTable {
+		t.endsTable(a)
+	}
 	if t.strict && at.is(tablePart) && t.count[aTable] == 0 && t.count[aTemplate] == 0 {
 		a.element = false
 		return
@@ -184,6 +195,20 @@ func (t *tree) arrive(a *arrival, tag *startTag, start int64) {
 	a.blocks = at.is(closesP) && (at != aTable || !t.quirks)
 	if at.is(imply) {
 		a.depth = t.implied(at, a.depth)
+	}
+}
+
+// endsTable ends a table before another that does not stand in one of its cells, as browsers do. Only gating rules read
+// tables so.
+func (t *tree) endsTable(a *arrival) {
+	for i := a.depth - 1; i >= 0 && t.nodes[i].ns == nsHTML; i-- {
+		switch t.nodes[i].name.atom {
+		case aTable:
+			a.depth = i
+			return
+		case aTd, aTh, aCaption, aTemplate, aNoscript, aSelect:
+			return
+		}
 	}
 }
 
@@ -466,13 +491,16 @@ const (
 	stopAtScope
 	stopAtList  // these, ol and ul
 	stopAtTable // table and template
+	stopAtNoscript
 	stopNowhere
 )
 
 func stopClass(at atom) stop {
 	switch {
-	case at == aNoscript || at == aTemplate:
+	case at == aNoscript:
 		return stopNowhere
+	case at == aTemplate:
+		return stopAtNoscript
 	case at == aLi:
 		return stopAtList
 	case at == aTable || at.is(tablePart):
