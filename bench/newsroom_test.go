@@ -46,7 +46,7 @@ func serveOrigin() {
 	}
 	fmt.Fprintln(os.Stdout, l.Addr())
 	page := []byte(article())
-	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { //nolint:gosec // ends with its process
+	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write(page)
 	}))

@@ -1,4 +1,4 @@
-package catalog_test //nolint:forbidigo // examples print
+package catalog_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package decision_test //nolint:forbidigo // examples print
+package decision_test
 
 import (
 	"fmt"

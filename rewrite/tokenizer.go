@@ -77,39 +77,6 @@ const (
 	commentBang     // behind --!
 )
 
-// scriptState is the state inside a script element.
-type scriptState uint8
-
-const (
-	scriptPlain scriptState = iota
-	scriptEscaped
-	scriptEscapedDash
-	scriptEscapedDashDash
-	scriptDouble
-	scriptDoubleDash
-	scriptDoubleDashDash
-)
-
-// tagScan is where the search for the end of a tag stands.
-type tagScan struct {
-	pos     int // the next byte to look at
-	nameEnd int
-	state   tagState
-}
-
-type tagState uint8
-
-const (
-	tagName tagState = iota
-	beforeAttr
-	inAttr
-	afterAttr
-	beforeValue
-	doubleQuoted
-	singleQuoted
-	unquoted
-)
-
 // next delimits the token at the start of d. With eof, d is all that is left. It answers needMore when d is too short
 // to tell; then the same bytes come again with more behind them.
 func (z *tokenizer) next(d []byte, eof bool) token {
@@ -139,90 +106,6 @@ func (z *tokenizer) next(d []byte, eof bool) token {
 		t = token{kind: brokenToken, n: z.fenceLeft}
 	}
 	z.fenceLeft -= t.n
-	return t
-}
-
-// quick delimits what most of a document is: text up to a tag, and whole tags. It answers needMore where the full states
-// have to look.
-func quick(d []byte) (kind tokenKind, n, nameEnd int) {
-	if len(d) < 3 {
-		return needMore, 0, 0
-	}
-	if d[0] != '<' {
-		i := bytes.IndexByte(d, '<')
-		if i > 0 && i+1 < len(d) && (isLetter(d[i+1]) || d[i+1] == '/') {
-			return textToken, i, 0
-		}
-		return needMore, 0, 0
-	}
-	kind = startToken
-	i := 1
-	if d[1] == '/' {
-		kind, i = endToken, 2
-	}
-	if !isLetter(d[i]) {
-		return needMore, 0, 0
-	}
-	for i < len(d) && classes[d[i]]&endsNameClass == 0 {
-		i++
-	}
-	nameEnd = i
-	for i < len(d) {
-		c := d[i]
-		if c == '>' {
-			return kind, i + 1, nameEnd
-		}
-		i++
-		if classes[c]&endsNameClass != 0 { // white space or a slash
-			continue
-		}
-		// The first character of a name is part of it whatever it is.
-		for i < len(d) && classes[d[i]]&endsAttrClass == 0 {
-			i++
-		}
-		for i < len(d) && isSpace(d[i]) {
-			i++
-		}
-		if i == len(d) || d[i] != '=' {
-			continue
-		}
-		i++
-		for i < len(d) && isSpace(d[i]) {
-			i++
-		}
-		if i == len(d) {
-			break
-		}
-		if c := d[i]; c == '"' || c == '\'' {
-			j := bytes.IndexByte(d[i+1:], c)
-			if j < 0 {
-				break
-			}
-			i += j + 2
-			continue
-		}
-		for i < len(d) && classes[d[i]]&endsValueClass == 0 {
-			i++
-		}
-	}
-	return needMore, 0, 0
-}
-
-// Classes of bytes.
-const (
-	endsNameClass  = 1 << iota // white space, `/`, `>`
-	endsAttrClass              // these and `=`
-	endsValueClass             // white space, `>`
-)
-
-var classes = makeClasses()
-
-func makeClasses() (t [256]uint8) {
-	for _, c := range []byte(" \t\n\r\f>") {
-		t[c] = endsNameClass | endsAttrClass | endsValueClass
-	}
-	t['/'] = endsNameClass | endsAttrClass
-	t['='] = endsAttrClass
 	return t
 }
 
@@ -388,23 +271,16 @@ func (z *tokenizer) inComment(d []byte) token {
 		}
 		c := d[i]
 		switch z.comment {
-		case commentStart:
-			switch c {
-			case '-':
+		case commentStart, commentStartDash:
+			switch {
+			case c == '>':
+				return z.endComment(i)
+			case c != '-':
+				z.comment = commentBody
+			case z.comment == commentStart:
 				z.comment = commentStartDash
-			case '>':
-				return z.endComment(i)
 			default:
-				z.comment = commentBody
-			}
-		case commentStartDash:
-			switch c {
-			case '-':
 				z.comment = commentDashDash
-			case '>':
-				return z.endComment(i)
-			default:
-				z.comment = commentBody
 			}
 		case commentDash:
 			if c == '-' {
@@ -534,192 +410,6 @@ func (z *tokenizer) nameBehind(d []byte, prefix, name string, eof bool) answer {
 		return yes
 	}
 	return no
-}
-
-// scriptText runs the script data states with their escapes: `<!--` hides `</script` from nothing, but a `<script`
-// behind it does.
-func (z *tokenizer) scriptText(d []byte, eof bool) token {
-	for i := 0; i < len(d); {
-		c := d[i]
-		if z.script == scriptPlain && c != '<' {
-			j := bytes.IndexByte(d[i:], '<')
-			if j < 0 {
-				break
-			}
-			i += j
-			c = '<'
-		}
-		if c != '<' {
-			z.dash(c)
-			i++
-			continue
-		}
-		rest := d[i:]
-		if z.script < scriptDouble {
-			switch z.ownEnd(rest, eof) {
-			case yes:
-				if i > 0 {
-					return rawTextToken(i)
-				}
-				return z.rawEnd(d, eof)
-			case unknown:
-				return rawTextToken(i)
-			}
-		}
-		switch z.script {
-		case scriptPlain:
-			if len(rest) < 4 && !eof && bytes.HasPrefix([]byte("<!--"), rest) {
-				return rawTextToken(i)
-			}
-			if bytes.HasPrefix(rest, []byte("<!--")) {
-				z.script = scriptEscapedDashDash
-				i += 4
-				continue
-			}
-			i++
-		case scriptEscaped, scriptEscapedDash, scriptEscapedDashDash:
-			switch z.nameBehind(rest, "<", "script", eof) {
-			case yes:
-				z.script = scriptDouble
-				i += len("<script") + 1
-			case unknown:
-				return rawTextToken(i)
-			default:
-				z.script = scriptEscaped
-				i++
-			}
-		default:
-			switch z.nameBehind(rest, "</", "script", eof) {
-			case yes:
-				z.script = scriptEscaped
-				i += len("</script") + 1
-			case unknown:
-				return rawTextToken(i)
-			default:
-				z.script = scriptDouble
-				i++
-			}
-		}
-	}
-	return rawTextToken(len(d))
-}
-
-// dash follows the dashes of an escaped script, which `-->` ends.
-func (z *tokenizer) dash(c byte) {
-	base := scriptEscaped
-	if z.script >= scriptDouble {
-		base = scriptDouble
-	}
-	switch {
-	case c == '-' && z.script < base+2:
-		z.script++
-	case c == '-':
-	case c == '>' && z.script == base+2:
-		z.script = scriptPlain
-	default:
-		z.script = base
-	}
-}
-
-// tagToken delimits a tag. The name begins at byte from.
-func (z *tokenizer) tagToken(d []byte, eof bool, kind tokenKind, from int) token {
-	if z.tag.pos == 0 {
-		z.tag = tagScan{pos: from}
-	}
-	n := z.tag.end(d)
-	if n < 0 {
-		if !eof {
-			return token{}
-		}
-		z.tag = tagScan{}
-		return token{kind: brokenToken, n: len(d)}
-	}
-	t := token{kind: kind, n: n, nameEnd: z.tag.nameEnd}
-	z.tag = tagScan{}
-	return t
-}
-
-// end looks for the `>` that ends a tag, from where it stopped the last time. It returns the length of the tag or -1.
-func (s *tagScan) end(d []byte) int {
-	i := s.pos
-	for i < len(d) {
-		c := d[i]
-		switch s.state {
-		case tagName:
-			for !endsName(c) {
-				if i++; i == len(d) {
-					s.pos = i
-					return -1
-				}
-				c = d[i]
-			}
-			s.nameEnd = i
-			s.state = beforeAttr
-			continue
-		case beforeAttr:
-			switch {
-			case c == '>':
-				return i + 1
-			case !isSpace(c) && c != '/':
-				s.state = inAttr // also a leading `=`
-			}
-		case inAttr:
-			switch {
-			case c == '=':
-				s.state = beforeValue
-			case c == '>':
-				return i + 1
-			case c == '/':
-				s.state = beforeAttr
-			case isSpace(c):
-				s.state = afterAttr
-			}
-		case afterAttr:
-			switch {
-			case c == '=':
-				s.state = beforeValue
-			case c == '>':
-				return i + 1
-			case c == '/':
-				s.state = beforeAttr
-			case !isSpace(c):
-				s.state = inAttr
-			}
-		case beforeValue:
-			switch {
-			case c == '"':
-				s.state = doubleQuoted
-			case c == '\'':
-				s.state = singleQuoted
-			case c == '>':
-				return i + 1
-			case !isSpace(c):
-				s.state = unquoted
-			}
-		case doubleQuoted, singleQuoted:
-			quote := byte('"')
-			if s.state == singleQuoted {
-				quote = '\''
-			}
-			j := bytes.IndexByte(d[i:], quote)
-			if j < 0 {
-				s.pos = len(d)
-				return -1
-			}
-			i += j
-			s.state = beforeAttr
-		case unquoted:
-			switch {
-			case c == '>':
-				return i + 1
-			case isSpace(c):
-				s.state = beforeAttr
-			}
-		}
-		i++
-	}
-	s.pos = i
-	return -1
 }
 
 func isLetter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }

@@ -22,7 +22,7 @@ type call struct {
 	run  *Run
 	path string
 	kind Kind
-	ctx  context.Context //nolint:containedctx // lives as long as the run; state operations take it
+	ctx  context.Context // lives as long as the run; state operations take it
 	r    *realm.Realm
 	rt   *goja.Runtime
 	// user is who `utils.experiments` and the like speak of when nobody is named; nil for nobody.

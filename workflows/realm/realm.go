@@ -17,7 +17,7 @@ type Realm struct {
 	run    *Run
 	pool   *Pool
 	rt     *goja.Runtime
-	ctx    context.Context //nolint:containedctx // a realm lives exactly as long as this context
+	ctx    context.Context // a realm lives exactly as long as this context
 	cancel context.CancelFunc
 	begun  time.Time
 

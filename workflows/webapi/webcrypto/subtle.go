@@ -11,7 +11,7 @@ import (
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/rsa"
-	_ "crypto/sha1" //nolint:gosec // SHA-1 is part of the standard; who asks for it gets it
+	_ "crypto/sha1" // SHA-1 is part of the standard; who asks for it gets it
 	_ "crypto/sha256"
 	_ "crypto/sha512"
 	"hash"
