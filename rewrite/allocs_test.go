@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"io"
+	"math"
 	"strings"
 	"testing"
 )
@@ -23,15 +24,19 @@ func TestTagsWithoutMatchDoNotAllocate(t *testing.T) {
 	const item = `<li class="card"><a href="/x" title='y'><img src=z><my-tag k=v>t</my-tag></a><p>a<em>b</em></p></li>`
 	allocs := func(n int) float64 {
 		page := []byte("<!doctype html><body><ul>" + strings.Repeat(item, n) + "</ul>")
-		return testing.AllocsPerRun(20, func() {
-			w := New(io.Discard, p, "utf-8")
-			if _, err := w.Write(page); err != nil {
-				t.Error(err)
-			}
-			if err := w.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		least := math.Inf(1)
+		for range 40 { // the pool may lose the buffers of the run before, and does so at random under the race detector
+			least = min(least, testing.AllocsPerRun(1, func() {
+				w := New(io.Discard, p, "utf-8")
+				if _, err := w.Write(page); err != nil {
+					t.Error(err)
+				}
+				if err := w.Close(); err != nil {
+					t.Error(err)
+				}
+			}))
+		}
+		return least
 	}
 	few, many := allocs(100), allocs(2000)
 	if many > few+2 { // a buffer may grow once more
