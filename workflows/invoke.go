@@ -56,6 +56,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 	err = s.engine.pool.Do(ctx, &realm.Run{
 		Workflow: s.project.Name + "/" + path, Kind: string(kind), Program: program.Goja, Plan: w.plan, Limits: limits,
 		ScriptTime: scriptTime, Start: run.Start, Log: c.log, Redactor: run.Env.redactor(),
+		Seed: run.Seed, Spent: run.Trace.spent(),
 		Setup: func(r *realm.Realm) error {
 			c.r, c.rt = r, r.Runtime()
 			return s.installPlatform(r, webapi.Options{Fetch: s.fetch, Depth: run.Depth})
@@ -73,6 +74,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 }
 
 func (c *call) log(level, text, at string) {
+	c.run.Trace.line(level, text, at)
 	log := c.set.engine.logger
 	fields := []zap.Field{zap.String("workflow", c.path), zap.String("kind", string(c.kind)), zap.String("event_id", c.run.EventID)}
 	if at != "" {

@@ -33,6 +33,9 @@ func (r *Realm) Random(b []byte) {
 
 // float is Math.random.
 func (r *Realm) float() float64 {
+	if r.random == nil && r.run.Seed != nil {
+		r.random = seeded(*r.run.Seed, r.run.Workflow)
+	}
 	if r.random == nil {
 		var seed [16]byte
 		r.Random(seed[:])

@@ -28,6 +28,11 @@ type Run struct {
 	// Log takes one console line: already redacted, escaped and within the limits. at is file:line:column or empty. It is
 	// called on the realm's goroutine, also of one that was abandoned.
 	Log func(level, text, at string)
+	// Seed makes the numbers of Math.random the same each time. Nil: the system's secure source seeds them.
+	Seed *uint64
+	// Spent is told how long the script computed, once the run has settled, failed or passed its deadline. It is called on
+	// Do's goroutine. Nil: nobody is.
+	Spent func(script time.Duration)
 	// Redactor blots out secrets; nil for none.
 	Redactor *Redactor
 	// Setup prepares the global object. Main calls the workflow, the module's default export, and returns what it
@@ -86,6 +91,9 @@ func (p *Pool) Do(ctx context.Context, run *Run) error {
 	}
 	r := newRealm(ctx, p, run)
 	p.start(r)
+	if run.Spent != nil {
+		defer func() { run.Spent(r.spent()) }()
+	}
 	var expired bool
 	select {
 	case <-r.done:
