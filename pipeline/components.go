@@ -61,6 +61,7 @@ func (q *request) decideComponent(ctx context.Context, part *part) (ComponentBeh
 	}
 	b := ComponentBehavior{Component: c}
 	err := q.run(ctx, workflows.Component, c.Workflow.Path, func(run *workflows.Run) error {
+		run.Trace.Name(c.Slug)
 		args := q.surfaceArgs()
 		args.ComponentSlug, args.SurfaceProperties = c.Slug, q.d.Properties
 		said, err := q.p.set.Component(ctx, c.Workflow.Path, run, q.shared, args)

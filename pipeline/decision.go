@@ -30,6 +30,10 @@ type Request struct {
 	DryRun bool
 	// Depth is how many gates the request has passed already by the fetches of workflows, 0 from outside.
 	Depth int
+	// Explain is filled in with what the decision is made of. Nil: nothing is written down.
+	Explain *Explanation
+	// Seed makes chance in workflows repeatable (workflows.Run.Seed). Nil: it is not.
+	Seed *uint64
 }
 
 // Decision is the outcome. It is always usable: where a stage failed, the failure policy is already in it.
@@ -125,7 +129,10 @@ type EndpointRequest struct {
 	Params  map[string]string
 	Request *workflows.EndpointRequest
 	Now     time.Time
-	// AnonymousIdentifier and Depth are those of Request.
+	// AnonymousIdentifier, Depth, Explain and Seed are those of Request. Explain gets the run itself, and what an access
+	// check of the workflow found.
 	AnonymousIdentifier string
 	Depth               int
+	Explain             *Explanation
+	Seed                *uint64
 }

@@ -19,11 +19,15 @@ import (
 func (p *Pipeline) Endpoint(ctx context.Context, r *EndpointRequest) (answer *workflows.EndpointResponse, err error) {
 	began := p.now()
 	path := r.Endpoint.Workflow.Path
+	trace, explained := r.Explain.begin(workflows.Endpoint, path)
+	trace.Name(r.Endpoint.Name)
 	defer func() {
 		if v := recover(); v != nil {
 			answer, err = nil, &panicError{value: v, stack: debug.Stack()}
 		}
-		p.recorder.Run(path, workflows.Endpoint, outcomeOf(err), p.now().Sub(began))
+		took := p.now().Sub(began)
+		p.recorder.Run(path, workflows.Endpoint, outcomeOf(err), took)
+		explained(err, took)
 		if err != nil {
 			p.endpointFailed(ctx, r, err)
 		}
@@ -44,7 +48,7 @@ func (p *Pipeline) Endpoint(ctx context.Context, r *EndpointRequest) (answer *wo
 			return p.accessCheck(ctx, r)
 		},
 	}
-	run := &workflows.Run{EventID: r.EventID, Start: r.Now, Env: env.env, Host: h, Depth: r.Depth}
+	run := &workflows.Run{EventID: r.EventID, Start: r.Now, Env: env.env, Host: h, Depth: r.Depth, Seed: r.Seed, Trace: trace}
 	args := &workflows.EndpointArgs{Context: &r.Context, Identity: r.Identity, Params: r.Params, Request: r.Request}
 	return p.set.Endpoint(runs, r.Endpoint, run, args)
 }
@@ -62,7 +66,7 @@ func (p *Pipeline) endpointFailed(ctx context.Context, r *EndpointRequest, err e
 // identity is taken for a visitor seen for the first time, of whom nothing is kept.
 func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]string, []*decision.Feature, error) {
 	in := &Request{EventID: r.EventID, Environment: r.Environment, Context: r.Context, HTTP: r.HTTP, Now: r.Now,
-		AnonymousIdentifier: r.AnonymousIdentifier}
+		AnonymousIdentifier: r.AnonymousIdentifier, Explain: r.Explain, Seed: r.Seed}
 	in.Resource.Meta = map[string]string{}
 	if in.HTTP == nil && r.Request != nil {
 		in.HTTP = plainHTTP(r.Request)

@@ -47,6 +47,7 @@ func (q *request) resolve(ctx context.Context) {
 		features[i] = &decision.Feature{ID: f.ID, Slug: f.Slug, Properties: make([]decision.Property, len(f.Properties))}
 		for j, p := range f.Properties {
 			r := catalog.Resolve(p, q.plans, read)
+			q.in.Explain.resolved(f, p, q.plans, r, read)
 			out := &features[i].Properties[j]
 			*out = decision.Property{Slug: p.Slug, Type: p.Type, Value: r.Value.Scalar, IsFallback: r.IsFallback}
 			if p.Type != decision.Meterable {
@@ -94,11 +95,15 @@ func (q *request) override(ctx context.Context) {
 		i := asked[n]
 		f := q.p.catalog.Features[i]
 		return q.run(ctx, workflows.Feature, f.Workflow.Path, func(run *workflows.Run) error {
+			run.Trace.Name(f.Slug)
 			overrides, err := q.p.set.Feature(ctx, f, run, q.shared, &workflows.FeatureArgs{Feature: features[i], Plans: q.d.Plans})
 			if err != nil {
 				return err
 			}
 			changed[n], open[n], err = overridden(features[i], f, overrides)
+			if err == nil {
+				q.in.Explain.overrode(f, overrides)
+			}
 			return err
 		})
 	})

@@ -40,9 +40,13 @@ func (q *request) merge(ctx context.Context) {
 		q.p.merged.Get(pair) // keeps it young
 		return
 	}
-	if _, err := q.p.store.Merge(ctx, pair.from, pair.to, policy == catalog.CopyOnce); err != nil {
+	now, err := q.p.store.Merge(ctx, pair.from, pair.to, policy == catalog.CopyOnce)
+	if err != nil {
 		q.fail(ctx, Failure{Stage: StageMerge, Err: err, Applied: AppliedNone})
 		return
+	}
+	if now {
+		q.in.Explain.asMerged(q.in.AnonymousIdentifier)
 	}
 	q.p.merged.Add(pair, struct{}{})
 }

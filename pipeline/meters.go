@@ -21,6 +21,8 @@ type meters struct {
 	resource string
 	dry      bool
 
+	explain  *Explanation
+
 	// dryRun is held over a whole virtual consumption, so that several add up as real ones would.
 	dryRun sync.Mutex
 
@@ -170,6 +172,8 @@ func (m *meters) consume(ctx context.Context, name propertyName, units int64, pa
 		}
 		s.Remaining = max(0, meter.Limit-s.Consumed)
 	}
+	m.explain.consumed(ExplainedConsumption{Feature: name.feature, Property: name.property, CounterID: meter.CounterID,
+		Units: units, Recorded: e.recorded, Granted: out.Granted})
 	if e.recorded == 0 && e.excess == 0 {
 		e = nil
 	}
@@ -230,6 +234,8 @@ func (m *meters) increment(ctx context.Context, name propertyName, units int64) 
 	m.spread(f, p, e)
 	property := m.change(f, p)
 	property.Meter.ConsumedInRequest += e.recorded
+	m.explain.consumed(ExplainedConsumption{Feature: name.feature, Property: name.property, CounterID: meter.CounterID,
+		Units: units, Recorded: e.recorded, Granted: true})
 	e.access, e.fallback = property.Meter.HasAccess, property.IsFallback
 	if !meter.Unique || !property.Meter.ResourceIDUsed {
 		m.move(name, property, e.recorded, meter.Unique && m.resource != "")

@@ -166,7 +166,7 @@ func (p *Pipeline) begin(r *Request) *request {
 	if r.DryRun {
 		q.documents = newSheet(p.store)
 	}
-	q.meters = &meters{p: p, owner: q.owner, resource: r.Resource.ID, dry: r.DryRun}
+	q.meters = &meters{p: p, owner: q.owner, resource: r.Resource.ID, dry: r.DryRun, explain: r.Explain}
 	q.reserve = &reservation{p: p, owner: q.owner}
 	q.shared = &workflows.Args{
 		Context:  &r.Context,
@@ -181,5 +181,6 @@ func (p *Pipeline) begin(r *Request) *request {
 // authenticate settles who the visitor is: identity and context came with the request.
 func (q *request) authenticate(ctx context.Context) {
 	q.d.Class = identity.Class(q.in.Identity, q.in.Context.BotTags, decision.ClassNone)
+	q.in.Explain.classified(q.d.Class)
 	q.merge(ctx)
 }

@@ -18,6 +18,7 @@ func (q *request) provision(ctx context.Context) {
 	}
 	refs := q.p.catalog.Provisioning
 	results := make([][]string, len(refs))
+	named := make(map[string][]string) // workflows by the plans they named
 	errs := together(len(refs), func(i int) error {
 		return q.run(ctx, workflows.Provisioning, refs[i].Path, func(run *workflows.Run) (err error) {
 			results[i], err = q.p.set.Provisioning(ctx, refs[i].Path, run, q.shared)
@@ -32,6 +33,9 @@ func (q *request) provision(ctx context.Context) {
 		for _, slug := range results[i] {
 			if at, ok := q.p.planAt[slug]; ok {
 				held[at] = true
+				if q.in.Explain != nil {
+					named[slug] = append(named[slug], refs[i].Path)
+				}
 			} else {
 				q.warn(Warning{Code: "unknown_plan", Text: fmt.Sprintf("%s names the plan %.100q, which the project does not define", refs[i].Path, slug)})
 			}
@@ -39,6 +43,7 @@ func (q *request) provision(ctx context.Context) {
 	}
 	for i, plan := range q.p.catalog.Plans {
 		if held[i] {
+			q.in.Explain.held(plan, q.d.Class, named[plan.Slug])
 			q.plans = append(q.plans, plan)
 			q.d.Plans = append(q.d.Plans, plan.Slug)
 		}

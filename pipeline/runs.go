@@ -22,18 +22,22 @@ func (q *request) run(ctx context.Context, kind workflows.Kind, path string, f f
 		now:       q.in.Now,
 	}
 	began := q.p.now()
+	trace, explained := q.in.Explain.begin(kind, path)
 	defer func() {
 		if v := recover(); v != nil {
 			err = &panicError{value: v, stack: debug.Stack()}
 		}
-		q.p.recorder.Run(path, kind, outcomeOf(err), q.p.now().Sub(began))
+		took := q.p.now().Sub(began)
+		q.p.recorder.Run(path, kind, outcomeOf(err), took)
+		explained(err, took)
 		if err != nil {
 			h.fail(ctx)
 			return
 		}
 		q.reserve.add(h.recorded())
 	}()
-	return f(&workflows.Run{EventID: q.in.EventID, Start: q.in.Now, Env: q.env.env, Host: h, Depth: q.in.Depth})
+	return f(&workflows.Run{EventID: q.in.EventID, Start: q.in.Now, Env: q.env.env, Host: h, Depth: q.in.Depth,
+		Seed: q.in.Seed, Trace: trace})
 }
 
 func outcomeOf(err error) workflows.Outcome {

@@ -14,6 +14,7 @@ func (q *request) decideSurface(ctx context.Context) bool {
 	var said *decision.SurfaceBehavior
 	if !s.Workflow.IsZero() {
 		err := q.run(ctx, workflows.Surface, s.Workflow.Path, func(run *workflows.Run) (err error) {
+			run.Trace.Name(s.Slug)
 			said, err = q.p.set.Surface(ctx, s.Workflow.Path, run, q.shared, q.surfaceArgs())
 			return err
 		})

@@ -160,6 +160,7 @@ func (c *call) result(v goja.Value, want string) ([]byte, error) {
 	if !ok {
 		return nil, invalid(fmt.Errorf("result: a %s is not %s", typeOf(v), want))
 	}
+	c.run.Trace.returned(text)
 	return text, nil
 }
 

@@ -9,9 +9,37 @@ import (
 // for one run. It may be read once the run's call has returned: a run that was abandoned at its deadline and still writes
 // does no harm.
 type Trace struct {
+	// Slug is for the caller: what the workflow is run for, where its file alone does not tell.
+	Slug string
+
 	mu     sync.Mutex
 	lines  []ConsoleLine
 	script time.Duration
+	result []byte
+}
+
+// Name sets Slug. Nil-safe.
+func (t *Trace) Name(slug string) {
+	if t != nil {
+		t.Slug = slug
+	}
+}
+
+// Result is what the workflow returned, as JSON, whether or not that was right; nil if it did not get so far. Endpoints
+// return a Response and leave nothing here.
+func (t *Trace) Result() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.result
+}
+
+func (t *Trace) returned(json []byte) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.result = json
 }
 
 // ConsoleLine is one line that a workflow wrote with console: redacted, escaped and within the limits, as in the log.
