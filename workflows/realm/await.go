@@ -8,57 +8,57 @@ import (
 
 // await makes v the value the run waits for. A promise is awaited, as is any object with a method `then`; next gets the
 // value it was fulfilled with.
-func (r *Realm) await(v goja.Value, next Finish) error {
-	r.awaiting = awaiting{value: v, next: next}
+func (a *active) await(v goja.Value, next Finish) error {
+	a.awaiting = awaiting{value: v, next: next}
 	o, ok := v.(*goja.Object)
 	if !ok {
 		return nil
 	}
 	if o.ExportType() == reflect.TypeFor[*goja.Promise]() {
 		if p, ok := o.Export().(*goja.Promise); ok {
-			r.awaiting.promise = p
+			a.awaiting.promise = p
 			// Nobody in the script handles its rejection, but the run does.
-			delete(r.rejections, p)
+			delete(a.rejections, p)
 			return nil
 		}
 	}
 	var then goja.Value
-	if ex := r.rt.Try(func() { then = o.Get("then") }); ex != nil {
+	if ex := a.realm.rt.Try(func() { then = o.Get("then") }); ex != nil {
 		return ex
 	}
 	if _, callable := goja.AssertFunction(then); !callable {
 		return nil
 	}
-	p, resolve, _ := r.rt.NewPromise()
-	r.awaiting.promise = p
+	p, resolve, _ := a.realm.rt.NewPromise()
+	a.awaiting.promise = p
 	return resolve(o)
 }
 
 // advance hands on what is settled; finished is true when nobody waits for anything more.
-func (r *Realm) advance() (finished bool, err error) {
+func (a *active) advance() (finished bool, err error) {
 	for {
-		a := &r.awaiting
-		if a.promise != nil {
-			switch a.promise.State() {
+		w := &a.awaiting
+		if w.promise != nil {
+			switch w.promise.State() {
 			case goja.PromiseStatePending:
 				return false, nil
 			case goja.PromiseStateRejected:
-				delete(r.rejections, a.promise)
-				return false, &thrown{value: a.promise.Result()}
+				delete(a.rejections, w.promise)
+				return false, &thrown{value: w.promise.Result()}
 			case goja.PromiseStateFulfilled:
-				a.value = a.promise.Result()
+				w.value = w.promise.Result()
 			}
 		}
-		if a.next == nil {
+		if w.next == nil {
 			return true, nil
 		}
-		if err := r.do(func() error {
-			v, next, err := a.next(r, a.value)
+		if err := a.do(func() error {
+			v, next, err := w.next(a.realm, w.value)
 			if err != nil || next == nil {
-				r.awaiting = awaiting{}
+				a.awaiting = awaiting{}
 				return err
 			}
-			return r.await(v, next)
+			return a.await(v, next)
 		}); err != nil {
 			return false, err
 		}
@@ -72,29 +72,30 @@ func (t *thrown) Error() string { return "rejected" }
 
 // trackRejection keeps the rejected promises that nobody handles.
 func (r *Realm) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
+	a := r.run
 	switch op {
 	case goja.PromiseRejectionReject:
-		if p == r.awaiting.promise {
+		if p == a.awaiting.promise {
 			return
 		}
-		if r.rejections == nil {
-			r.rejections = map[*goja.Promise]struct{}{}
+		if a.rejections == nil {
+			a.rejections = map[*goja.Promise]struct{}{}
 		}
-		r.rejections[p] = struct{}{}
+		a.rejections[p] = struct{}{}
 	case goja.PromiseRejectionHandle:
-		delete(r.rejections, p)
+		delete(a.rejections, p)
 	}
 }
 
 // reportRejections writes one warning a rejection that nobody handled; it does not fail a run that returned.
-func (r *Realm) reportRejections() {
-	if len(r.rejections) == 0 {
+func (a *active) reportRejections() {
+	if len(a.rejections) == 0 {
 		return
 	}
-	_ = r.do(func() error {
-		for p := range r.rejections {
-			f := r.failure(&thrown{value: p.Result()})
-			r.log("warn", "a promise was rejected and nobody handled it: "+f.Message, f.At)
+	_ = a.do(func() error {
+		for p := range a.rejections {
+			f := a.realm.failure(&thrown{value: p.Result()})
+			a.realm.log("warn", "a promise was rejected and nobody handled it: "+f.Message, f.At)
 		}
 		return nil
 	})

@@ -62,7 +62,7 @@ func (r *Realm) newConsole() goja.Value {
 	line := func(name, level string) {
 		_ = o.Set(name, func(fc goja.FunctionCall) goja.Value {
 			if r.overBudget(0) {
-				r.lines.dropped++ // without formatting: a flood costs nothing
+				r.run.lines.dropped++ // without formatting: a flood costs nothing
 			} else {
 				r.Log(level, r.format(fc.Arguments))
 			}

@@ -206,14 +206,14 @@ func (r *Realm) made(bytes int64) {
 	if bytes > r.run.Limits.StringSize {
 		r.tooLarge("a string or buffer", r.run.Limits.StringSize)
 	}
-	if r.bytes += bytes; r.bytes > 16*r.run.Limits.StringSize {
+	if r.run.bytes += bytes; r.run.bytes > 16*r.run.Limits.StringSize {
 		r.tooLarge("the strings and buffers of a run", 16*r.run.Limits.StringSize)
 	}
 }
 
 // stopIfLate leaves a long walk in Go when the run has been stopped: the VM itself looks between instructions only.
 func (r *Realm) stopIfLate() {
-	if r.halted.Load() {
+	if r.run.halted.Load() {
 		panic(r.NewError("RangeError", "the run was stopped"))
 	}
 }

@@ -56,7 +56,7 @@ func checkJoin(r *Realm, fc *goja.FunctionCall) {
 	if total > r.run.Limits.StringSize {
 		r.tooLarge("a string", r.run.Limits.StringSize)
 	}
-	if r.visits += n + 1; r.visits > 4*r.run.Limits.ArrayLength {
+	if r.run.visits += n + 1; r.run.visits > 4*r.run.Limits.ArrayLength {
 		r.tooLarge("the elements joined in a run", 4*r.run.Limits.ArrayLength)
 	}
 	if o.ClassName() != "Array" || n > int64(len(o.Keys())) {

@@ -67,11 +67,11 @@ func (r *Realm) delegate(fc goja.FunctionCall) goja.Value {
 			continue
 		}
 		_ = outer.Set(name, func(fc goja.FunctionCall) goja.Value {
-			if r.delegates >= maxDelegates {
+			if r.run.delegates >= maxDelegates {
 				r.tooLarge("the nesting of yield*", maxDelegates)
 			}
-			r.delegates++
-			defer func() { r.delegates-- }()
+			r.run.delegates++
+			defer func() { r.run.delegates-- }()
 			v, err := f(inner, fc.Arguments...)
 			if err != nil {
 				panic(err)

@@ -17,7 +17,7 @@ type lineBudget struct {
 // is counted and dropped. The place is that of the script's call. It must be called on the realm's goroutine.
 func (r *Realm) Log(level, text string) {
 	if r.overBudget(0) {
-		r.lines.dropped++
+		r.run.lines.dropped++
 		return
 	}
 	at := ""
@@ -29,7 +29,7 @@ func (r *Realm) Log(level, text string) {
 
 func (r *Realm) overBudget(more int64) bool {
 	l := r.run.Limits
-	return r.lines.lines >= l.LogLines || r.lines.bytes+more > l.LogTotal
+	return r.run.lines.lines >= l.LogLines || r.run.lines.bytes+more > l.LogTotal
 }
 
 func (r *Realm) log(level, text, at string) {
@@ -38,11 +38,11 @@ func (r *Realm) log(level, text, at string) {
 	}
 	text = clip(escape(r.Redact(text)), int(r.run.Limits.LogLine))
 	if r.overBudget(int64(len(text))) {
-		r.lines.dropped++
+		r.run.lines.dropped++
 		return
 	}
-	r.lines.lines++
-	r.lines.bytes += int64(len(text))
+	r.run.lines.lines++
+	r.run.lines.bytes += int64(len(text))
 	r.run.Log(level, text, at)
 }
 

@@ -16,14 +16,14 @@ import (
 func (r *Realm) Runtime() *goja.Runtime { return r.rt }
 
 // Context ends with the run. It may be used from any goroutine.
-func (r *Realm) Context() context.Context { return r.ctx }
+func (r *Realm) Context() context.Context { return r.run.ctx }
 
 // Limits are those of the project. They are not changed.
 func (r *Realm) Limits() *catalog.Limits { return r.run.Limits }
 
 // Now is the script's clock: it starts at Run.Start and goes on as time does, in UTC.
 func (r *Realm) Now() time.Time {
-	return r.run.Start.Add(time.Since(r.begun)).UTC()
+	return r.run.Start.Add(time.Since(r.run.begun)).UTC()
 }
 
 // Random fills b from the system's secure source.
@@ -33,72 +33,72 @@ func (r *Realm) Random(b []byte) {
 
 // float is Math.random.
 func (r *Realm) float() float64 {
-	if r.random == nil && r.run.Seed != nil {
-		r.random = seeded(*r.run.Seed, r.run.Workflow)
+	if r.run.random == nil && r.run.Seed != nil {
+		r.run.random = seeded(*r.run.Seed, r.run.Workflow)
 	}
-	if r.random == nil {
+	if r.run.random == nil {
 		var seed [16]byte
 		r.Random(seed[:])
-		r.random = rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:8]), binary.LittleEndian.Uint64(seed[8:])))
+		r.run.random = rand.New(rand.NewPCG(binary.LittleEndian.Uint64(seed[:8]), binary.LittleEndian.Uint64(seed[8:])))
 	}
-	return r.random.Float64()
+	return r.run.random.Float64()
 }
 
 // Redact blots out the secrets of the environment. It may be called from any goroutine.
 func (r *Realm) Redact(s string) string { return r.run.Redactor.Redact(s) }
 
 // OnEnd has f called at the end of the run, last one first, on the realm's goroutine and outside the VM.
-func (r *Realm) OnEnd(f func()) { r.ends = append(r.ends, f) }
+func (r *Realm) OnEnd(f func()) { r.run.ends = append(r.run.ends, f) }
 
 // Reserve announces work that goes on outside the realm. It is called on the realm's goroutine before the work starts.
 // complete may be called from any goroutine, and is called exactly once; a second call panics. job, which may be nil,
 // then runs on the realm's goroutine and its error fails the run, but not after the end of the run, when it is dropped.
 // Until complete is called the run does not end for having nothing that could settle its promise.
 func (r *Realm) Reserve() (complete func(job func() error)) {
-	return r.reserve(false)
+	return r.run.reserve(false)
 }
 
 // ReserveWrite is Reserve for a write to the state: the run waits for its completion even when it has its result, for a
 // write that was called is carried out whether or not it is awaited.
 func (r *Realm) ReserveWrite() (complete func(job func() error)) {
-	return r.reserve(true)
+	return r.run.reserve(true)
 }
 
-func (r *Realm) reserve(write bool) func(job func() error) {
-	r.mu.Lock()
-	r.pending++
+func (a *active) reserve(write bool) func(job func() error) {
+	a.mu.Lock()
+	a.pending++
 	if write {
-		r.writes++
+		a.writes++
 	}
-	r.mu.Unlock()
+	a.mu.Unlock()
 	completed := false
 	return func(job func() error) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
+		a.mu.Lock()
+		defer a.mu.Unlock()
 		if completed {
 			panic("realm: reserved work completed twice")
 		}
 		completed = true
-		r.pending--
+		a.pending--
 		if write {
-			r.writes--
+			a.writes--
 		}
-		if job != nil && r.state <= leased {
-			r.jobs = append(r.jobs, job)
+		if job != nil && a.state <= leased {
+			a.jobs = append(a.jobs, job)
 		}
 		select {
-		case r.wake <- struct{}{}:
+		case a.wake <- struct{}{}:
 		default: // it will look anyway
 		}
 	}
 }
 
 // outcome is the run's error as an error; call it after done is closed.
-func (r *Realm) outcome() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.err == nil {
+func (a *active) outcome() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.err == nil {
 		return nil
 	}
-	return r.err
+	return a.err
 }

@@ -24,14 +24,14 @@ type Pool struct {
 	closed   bool
 	panics   int        // in hooks at the end of a run
 	idle     *sync.Cond // running reached zero
-	work     chan *Realm
+	work     chan *active
 	quit     chan struct{}
 	workers  sync.WaitGroup
 }
 
 // NewPool makes a pool for a machine with that many CPUs, at least one.
 func NewPool(cpus int) *Pool {
-	p := &Pool{cpus: max(1, cpus), read: readProcess, breakers: map[string]*breaker{}, work: make(chan *Realm), quit: make(chan struct{})}
+	p := &Pool{cpus: max(1, cpus), read: readProcess, breakers: map[string]*breaker{}, work: make(chan *active), quit: make(chan struct{})}
 	p.idle = sync.NewCond(&p.mu)
 	return p
 }
@@ -86,24 +86,24 @@ const idleTime = time.Second
 
 // start runs a realm on a goroutine that has run others before, if one is free: its stack has grown to what goja needs,
 // which costs a tenth of a run to repeat.
-func (p *Pool) start(r *Realm) {
+func (p *Pool) start(a *active) {
 	select {
-	case p.work <- r:
+	case p.work <- a:
 	default:
 		p.workers.Add(1)
-		go p.worker(r)
+		go p.worker(a)
 	}
 }
 
-func (p *Pool) worker(r *Realm) {
+func (p *Pool) worker(a *active) {
 	defer p.workers.Done()
 	t := time.NewTimer(idleTime)
 	defer t.Stop()
 	for {
-		r.main()
+		a.main()
 		t.Reset(idleTime)
 		select {
-		case r = <-p.work:
+		case a = <-p.work:
 		case <-t.C:
 			return
 		case <-p.quit:
@@ -198,12 +198,12 @@ func (p *Pool) leave(stray bool) {
 
 // abandon counts a realm that was given up as a stray, once it had the CPU to stop and did not. On a machine so busy that
 // it could not even notice, it is asked again: a workflow is not cut off for that.
-func (p *Pool) abandon(r *Realm) {
-	switch r.abandon() {
+func (p *Pool) abandon(a *active) {
+	switch a.abandon() {
 	case stranded:
-		p.stray(r.run)
+		p.stray(a.Run)
 	case slow:
-		time.AfterFunc(grace, func() { p.abandon(r) })
+		time.AfterFunc(grace, func() { p.abandon(a) })
 	case gone:
 	}
 }

@@ -427,7 +427,7 @@ func FuzzReadJSON(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	rt := goja.New()
-	r := &Realm{rt: rt, run: &Run{Limits: testLimits()}}
+	r := &Realm{rt: rt, run: &active{Run: &Run{Limits: testLimits()}}}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		v, err := r.ReadJSON(text)
 		if err != nil {

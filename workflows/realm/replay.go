@@ -16,12 +16,12 @@ func seeded(seed uint64, workflow string) *rand.Rand {
 
 // spent is how long the script has computed so far, for those who ask what a run costs. Up to the first look at the
 // process it is the wall time inside the VM.
-func (r *Realm) spent() time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	used := r.time.used + r.time.wall
-	if r.inside {
-		used += time.Since(r.entered)
+func (a *active) spent() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	used := a.time.used + a.time.wall
+	if a.inside {
+		used += time.Since(a.entered)
 	}
 	return used
 }

@@ -84,47 +84,47 @@ const grace = 10 * time.Millisecond
 // goroutine may still be writing.
 func (p *Pool) Do(ctx context.Context, run *Run) error {
 	if ctx.Err() != nil {
-		return deadlineFailure(ctx, nil)
+		return deadlineFailure(ctx)
 	}
 	if err := p.admit(ctx, run); err != nil {
 		return &Failure{Outcome: Refused, Message: err.Error(), Cause: err}
 	}
-	r := newRealm(ctx, p, run)
-	p.start(r)
+	a := newActive(ctx, p, run)
+	p.start(a)
 	if run.Spent != nil {
-		defer func() { run.Spent(r.spent()) }()
+		defer func() { run.Spent(a.spent()) }()
 	}
 	var expired bool
 	select {
-	case <-r.done:
-		return r.outcome()
+	case <-a.done:
+		return a.outcome()
 	case <-ctx.Done():
-	case <-r.expired:
+	case <-a.expired:
 		expired = true
 	}
-	r.interrupt(errDeadline)
+	a.interrupt(errDeadline)
 	var f *Failure
 	if expired {
-		f = &Failure{Outcome: TimedOut, Message: fmt.Sprintf("the script computed for more than %v", r.time.limit)}
+		f = &Failure{Outcome: TimedOut, Message: fmt.Sprintf("the script computed for more than %v", a.time.limit)}
 	} else {
-		f = deadlineFailure(ctx, r)
+		f = deadlineFailure(ctx)
 	}
 	t := time.NewTimer(grace)
 	defer t.Stop()
 	select {
-	case <-r.done:
+	case <-a.done:
 		var stopped *Failure
-		if errors.As(r.outcome(), &stopped) {
+		if errors.As(a.outcome(), &stopped) {
 			f.At, f.Stack = stopped.At, stopped.Stack
 		}
 	case <-t.C:
-		p.abandon(r)
+		p.abandon(a)
 	}
 	return f
 }
 
 // deadlineFailure says why ctx ended.
-func deadlineFailure(ctx context.Context, _ *Realm) *Failure {
+func deadlineFailure(ctx context.Context) *Failure {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Failure{Outcome: TimedOut, Message: "did not finish within the time for the decision or the endpoint", Cause: context.Cause(ctx)}
 	}
