@@ -72,7 +72,7 @@ func (g *globals) value(name string) goja.Value {
 	e := g.env
 	switch name {
 	case "fetch":
-		return fetch.Function(e, g.options.Fetch, g.options.Depth+1)
+		return fetch.Function(e, g.options.fetch())
 	case "atob", "btoa":
 		return base64.Function(e, name)
 	case "clearInterval", "clearTimeout", "queueMicrotask", "setInterval", "setTimeout":

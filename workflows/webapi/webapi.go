@@ -25,6 +25,21 @@ type Options struct {
 	// Depth is how many gates the visitor's request has passed already; fetches carry Depth+1, so that a gate that calls
 	// itself is found out. Zero for a request from outside.
 	Depth int
+	// Fetched is told what became of each fetch: see fetch.Options.Report. May be nil.
+	Fetched func(outcome string)
+}
+
+func (o *Options) fetch() fetch.Options {
+	return fetch.Options{Client: o.Fetch, Depth: o.Depth + 1, Report: o.Fetched}
+}
+
+// ServiceFetch makes the fetch function of a declared service. It counts among the fetches of the run.
+func ServiceFetch(r Realm, s *fetch.Service, o Options) (goja.Value, error) {
+	env, err := platform(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.Call(env, o.fetch()), nil
 }
 
 // Install makes the web platform available on the global object, lazily: an API a run does not touch costs nearly

@@ -14,6 +14,8 @@ type Policy struct {
 	Hosts []string
 	// Networks are private ranges that are allowed all the same.
 	Networks []netip.Prefix
+	// Private allows private addresses for the hosts of the list: naming a host is the permission.
+	Private bool
 	// Denied are addresses that are refused even within Networks: Caddy's admin endpoint and our own listeners. An
 	// unspecified address stands for every local one, a loopback address for all of loopback; port 0 for every port.
 	Denied []netip.AddrPort

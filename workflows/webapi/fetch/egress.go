@@ -93,7 +93,7 @@ func (g *guard) permits(a netip.Addr, port uint16) bool {
 	if g.denied(plain, port) {
 		return false
 	}
-	if Public(a) {
+	if g.policy.Private || Public(a) {
 		return true
 	}
 	return g.inNetworks(a)

@@ -34,6 +34,8 @@ type Outgoing struct {
 	Redirect string // follow, error or manual
 	Depth    int    // the mark it carries, 0 for none
 	MaxBody  int64  // bytes of the answer's body, decoded
+	// SameOrigin refuses redirects to another origin.
+	SameOrigin bool
 }
 
 // Incoming is an answer. Body must be read to its end or closed.
@@ -71,6 +73,10 @@ func (c *Client) Do(ctx context.Context, o *Outgoing) (*Incoming, error) {
 		if err != nil {
 			discard(response)
 			return nil, err
+		}
+		if next != nil && o.SameOrigin && (next.Scheme() != at.Scheme() || next.Host() != at.Host()) {
+			discard(response)
+			return nil, &Failure{Code: Redirect}
 		}
 		if next == nil {
 			return answer(ctx, response, at, hops > 0, method, o.MaxBody)

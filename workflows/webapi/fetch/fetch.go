@@ -5,6 +5,7 @@ package fetch
 
 import (
 	"context"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -24,9 +25,37 @@ type fetches struct {
 	waiting []func()
 }
 
-// Function makes fetch. depth is the mark its requests carry.
-func Function(e *webidl.Env, client *Client, depth int) goja.Value {
-	state := &fetches{}
+// Options say how the fetches of a run are made.
+type Options struct {
+	// Client makes the requests. Nil: every fetch fails.
+	Client *Client
+	// Depth is the mark that requests carry, 0 for none.
+	Depth int
+	// Report is told what became of each fetch: ok, aborted, or the Code of its failure. It is called on the realm's
+	// goroutine. May be nil.
+	Report func(outcome string)
+}
+
+// Function makes fetch.
+func Function(e *webidl.Env, o Options) goja.Value {
+	return function(e, &route{client: o.Client, depth: o.Depth, report: o.Report})
+}
+
+// Call makes the fetch of a declared service, which takes a path instead of a URL. Options.Client is not used: a service
+// has its own.
+func (s *Service) Call(e *webidl.Env, o Options) goja.Value {
+	return function(e, &route{client: s.client, depth: o.Depth, report: o.Report, service: s})
+}
+
+// route is where the requests of one function go.
+type route struct {
+	client  *Client
+	depth   int
+	service *Service // nil: anywhere
+	report  func(outcome string)
+}
+
+func function(e *webidl.Env, t *route) goja.Value {
 	return e.Function("fetch", 1, func(call goja.FunctionCall) goja.Value {
 		return e.Promised(func() goja.Value {
 			if len(call.Arguments) == 0 {
@@ -36,15 +65,20 @@ func Function(e *webidl.Env, client *Client, depth int) goja.Value {
 			if len(call.Arguments) > 1 {
 				init = call.Arguments[1]
 			}
-			o, err := e.Construct("Request", call.Arguments[0], init)
+			input := call.Arguments[0]
+			if t.service != nil {
+				input = t.service.address(e, input)
+			}
+			o, err := e.Construct("Request", input, init)
 			if err != nil {
 				panic(err)
 			}
 			request := e.State(o).(*request)
+			state := webidl.Local(e, func() *fetches { return &fetches{} })
 			if state.made++; state.made > e.Limits().Fetches {
 				panic(e.DOMError("QuotaExceededError", "A run may make no more fetches"))
 			}
-			return state.start(e, client, depth, request)
+			return state.start(e, t, request)
 		})
 	})
 }
@@ -52,7 +86,7 @@ func Function(e *webidl.Env, client *Client, depth int) goja.Value {
 // flight is one fetch under way.
 type flight struct {
 	env      *webidl.Env
-	client   *Client
+	to       *route
 	state    *fetches
 	deferred *webidl.Deferred
 	cancel   context.CancelFunc
@@ -61,7 +95,7 @@ type flight struct {
 	payload  *payload // once the header is there
 }
 
-func (s *fetches) start(e *webidl.Env, client *Client, depth int, r *request) goja.Value {
+func (s *fetches) start(e *webidl.Env, t *route, r *request) goja.Value {
 	if reason, aborted := r.signal.Aborted(); aborted {
 		panic(reason)
 	}
@@ -70,7 +104,10 @@ func (s *fetches) start(e *webidl.Env, client *Client, depth int, r *request) go
 			panic(e.Error("TypeError", "fetch: the header "+p[0]+" cannot be set"))
 		}
 	}
-	out := &Outgoing{Method: r.method, URL: r.url, Header: r.headers.HTTP(), Redirect: r.redirect, Depth: depth, MaxBody: e.Limits().FetchBody}
+	out := &Outgoing{Method: r.method, URL: r.url, Header: r.headers.HTTP(), Redirect: r.redirect, Depth: t.depth, MaxBody: e.Limits().FetchBody}
+	if t.service != nil {
+		t.service.prepare(out)
+	}
 	if r.body != nil {
 		bytes, ready := r.body.now()
 		if !ready {
@@ -79,7 +116,7 @@ func (s *fetches) start(e *webidl.Env, client *Client, depth int, r *request) go
 		out.Body = bytes
 		r.body.used = true
 	}
-	f := &flight{env: e, client: client, state: s, deferred: e.Defer()}
+	f := &flight{env: e, to: t, state: s, deferred: e.Defer()}
 	f.unlisten = r.signal.OnAbort(func() { f.abort(r.signal) })
 	begin := func() {
 		if f.settled {
@@ -109,11 +146,11 @@ func (s *fetches) next() {
 }
 
 func (f *flight) run(out *Outgoing) {
-	ctx, cancel := context.WithTimeout(f.env.Context(), f.env.Limits().FetchTime)
+	ctx, cancel := context.WithTimeout(f.env.Context(), f.to.timeout(f.env))
 	f.cancel = cancel
 	complete := f.env.Reserve()
 	go func() {
-		in, err := f.client.Do(ctx, out)
+		in, err := f.to.client.Do(ctx, out)
 		if err != nil {
 			cancel()
 			complete(func() error { return f.done(nil, failureOf(ctx, err), nil) })
@@ -128,6 +165,7 @@ func (f *flight) run(out *Outgoing) {
 
 // done settles the promise.
 func (f *flight) done(r *responseState, failure *Failure, p *payload) error {
+	f.to.tell(f.settled, failure)
 	if failure != nil {
 		f.state.next()
 	} else {
@@ -150,6 +188,28 @@ func (f *flight) done(r *responseState, failure *Failure, p *payload) error {
 	}
 	f.payload = p
 	return f.deferred.Resolve(f.env.New("Response", r))
+}
+
+// timeout is how long one fetch may take.
+func (t *route) timeout(e *webidl.Env) time.Duration {
+	if t.service != nil && t.service.timeout > 0 {
+		return t.service.timeout
+	}
+	return e.Limits().FetchTime
+}
+
+// tell counts what became of a fetch: ok, aborted or the code of its failure. What is still under way when its run ends
+// is not counted.
+func (t *route) tell(aborted bool, failure *Failure) {
+	switch {
+	case t.report == nil:
+	case aborted:
+		t.report("aborted")
+	case failure != nil:
+		t.report(string(failure.Code))
+	default:
+		t.report("ok")
+	}
 }
 
 // abort rejects the promise, or the reading of the body, at once; the network follows.
