@@ -34,25 +34,11 @@ func (e *Env) Fail(err error) {
 
 // Microtask has f called when the script that runs now has ended. Its exception fails the run.
 func (e *Env) Microtask(f goja.Callable) {
-	e.enqueue(func() {
+	e.Soon(func() {
 		if _, err := f(goja.Undefined()); err != nil {
 			e.Fail(err)
 		}
 	})
-}
-
-// enqueue puts f into goja's own queue of jobs, between the promise reactions that are there already and those to come.
-func (e *Env) enqueue(f func()) {
-	if e.then == nil {
-		e.then = e.captureThen()
-	}
-	p, resolve, _ := e.rt.NewPromise()
-	must(resolve(goja.Undefined()))
-	react := e.rt.ToValue(func(goja.FunctionCall) goja.Value {
-		f()
-		return goja.Undefined()
-	})
-	e.Invoke(e.then, e.rt.ToValue(p), react)
 }
 
 // captureThen is Promise.prototype.then, by way of a promise that no script has seen.

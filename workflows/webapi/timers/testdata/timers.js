@@ -60,3 +60,11 @@ test.ours("too many timers", () => {
   equal(ids.length, 1000);
   ids.forEach(clearTimeout);
 });
+test("microtasks queue behind each other", async () => {
+  const log = [];
+  queueMicrotask(() => { log.push(1); queueMicrotask(() => log.push(4)); Promise.resolve().then(() => log.push(5)); });
+  queueMicrotask(() => log.push(2));
+  Promise.resolve().then(() => log.push(3));
+  await new Promise((r) => setTimeout(r, 1));
+  show(log);
+});

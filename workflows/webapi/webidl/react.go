@@ -1,0 +1,107 @@
+package webidl
+
+import (
+	"github.com/dop251/goja"
+)
+
+// goja empties its queue of microtasks whenever a call from Go returns and no script is running. A handler of a promise
+// that is a Go function is called by that queue with no script around it; each function that it calls, be it only to
+// settle a promise, would carry out what is queued behind it, in the wrong order and while it is itself half done. So Go
+// code is called by a line of JavaScript, which is a script that runs. The interpreter looks for an interrupt there too,
+// which ends chains of reactions that are Go alone.
+var (
+	insideCode    = goja.MustCompile("<native>", `(f) => f()`, true)                             //nolint:gochecknoglobals // compiled once
+	reactionsCode = goja.MustCompile("<native>", `(f) => (id, ok) => (v) => f(id, ok, v)`, true) //nolint:gochecknoglobals // compiled once
+)
+
+// frames calls Go from JavaScript.
+type frames struct {
+	inside  goja.Callable
+	react   goja.Callable // makes the handler of a reaction by its number
+	next    int64
+	pending map[int64]*reaction
+}
+
+type reaction struct {
+	fulfilled, rejected func(goja.Value) goja.Value
+}
+
+func (e *Env) frames() *frames {
+	return Local(e, func() *frames {
+		f := &frames{pending: make(map[int64]*reaction)}
+		program := func(p *goja.Program) goja.Callable {
+			v, err := e.rt.RunProgram(p)
+			must(err)
+			c, _ := goja.AssertFunction(v)
+			return c
+		}
+		f.inside = program(insideCode)
+		make_ := program(reactionsCode)
+		dispatch := e.rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			id := call.Argument(0).ToInteger()
+			r := f.pending[id]
+			if r == nil {
+				return goja.Undefined()
+			}
+			delete(f.pending, id)
+			handle := r.rejected
+			if call.Argument(1).ToBoolean() {
+				handle = r.fulfilled
+			}
+			if v := handle(call.Argument(2)); v != nil {
+				return v
+			}
+			return goja.Undefined()
+		})
+		f.react, _ = goja.AssertFunction(e.Invoke(make_, goja.Undefined(), dispatch))
+		return f
+	})
+}
+
+// Inside calls f as a script would: what f queues is carried out when f, and the script around it if there is one, has
+// ended. Work that comes from outside any script calls f so. The error is one that f has thrown, or an interrupt.
+func (e *Env) Inside(f func()) error {
+	_, err := e.frames().inside(goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value {
+		f()
+		return goja.Undefined()
+	}))
+	return err
+}
+
+// Then has one of the functions called when a promise is settled and returns the promise of what that returns, where nil
+// stands for undefined. Without a function the outcome is handed on as it is.
+func (e *Env) Then(promise goja.Value, fulfilled, rejected func(goja.Value) goja.Value) goja.Value {
+	if e.then == nil {
+		e.then = e.captureThen()
+	}
+	f := e.frames()
+	f.next++
+	id := e.rt.ToValue(f.next)
+	f.pending[f.next] = &reaction{fulfilled, rejected}
+	handlers := [2]goja.Value{goja.Undefined(), goja.Undefined()}
+	if fulfilled != nil {
+		handlers[0] = e.Invoke(f.react, goja.Undefined(), id, e.rt.ToValue(true))
+	}
+	if rejected != nil {
+		handlers[1] = e.Invoke(f.react, goja.Undefined(), id, e.rt.ToValue(false))
+	}
+	return e.Invoke(e.then, promise, handlers[0], handlers[1])
+}
+
+// Soon has f called as a microtask.
+func (e *Env) Soon(f func()) {
+	p, resolve, _ := e.rt.NewPromise()
+	must(resolve(goja.Undefined()))
+	e.Then(e.rt.ToValue(p), func(goja.Value) goja.Value {
+		f()
+		return nil
+	}, nil)
+}
+
+// Handled marks a promise as one whose rejection is no surprise.
+func (e *Env) Handled(promise goja.Value) {
+	if e.then == nil {
+		e.then = e.captureThen()
+	}
+	e.Invoke(e.then, promise, goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
+}
