@@ -136,6 +136,7 @@ func (x *exchange) runEndpoint(found *route, params map[string]string) {
 	if asked == nil && !vouched {
 		x.who = x.h.cfg.Identity.Resolve(r, x.client.Scheme == "https", x.start, false)
 		asked = x.who.Identity
+		x.rep.TokenSource, x.rep.TokenRefused = x.who.Source, x.who.Fallback
 	}
 	if asked != nil {
 		x.rep.Identity = *asked

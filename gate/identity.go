@@ -19,6 +19,7 @@ func (x *exchange) identify() {
 		x.who.Identity = &decision.Identity{} // not with mint
 	}
 	x.rep.Identity = *x.who.Identity
+	x.rep.TokenSource, x.rep.TokenRefused, x.rep.Minted = x.who.Source, x.who.Fallback, x.who.Minted
 	if x.who.Fallback != "" {
 		x.warn("token_" + x.who.Fallback)
 	}

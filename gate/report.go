@@ -32,7 +32,12 @@ type Report struct {
 	Method      string
 	Resource    string            // the canonical path
 	Identity    decision.Identity // zero until it is known
-	Plans       []string          // in the project's order; nil until decided
+	// TokenSource is the name of the JWT source that verified the visitor, else "". TokenRefused is why the first token did
+	// not verify, a code such as expired, if none did. Minted tells that the anonymous identifier is new.
+	TokenSource  string
+	TokenRefused string
+	Minted       bool
+	Plans        []string // in the project's order; nil until decided
 	// Decide is "request" or "response" by when the decision was made; empty if none was.
 	Decide string
 	// Units is how many units stay recorded after the answer.

@@ -21,7 +21,7 @@ type meters struct {
 	resource string
 	dry      bool
 
-	explain  *Explanation
+	explain *Explanation
 
 	// dryRun is held over a whole virtual consumption, so that several add up as real ones would.
 	dryRun sync.Mutex

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"net/http"
 	"net/netip"
 	"runtime"
 	"sync"
@@ -28,6 +29,8 @@ type Options struct {
 	Denied []netip.AddrPort
 	// Resolver looks names up for fetch; nil is the system's resolver.
 	Resolver fetch.Resolver
+	// Network, if not nil, answers every fetch in place of the network: for tests of a project.
+	Network http.RoundTripper
 }
 
 // Engine compiles and runs the workflows of all projects of a process. It is safe for concurrent use.
@@ -37,6 +40,7 @@ type Engine struct {
 	pool     *realm.Pool
 	denied   []netip.AddrPort
 	resolver fetch.Resolver
+	network  http.RoundTripper
 	keys     *keys
 
 	mu   sync.Mutex
@@ -77,6 +81,7 @@ func NewEngine(o Options) *Engine {
 		pool:     realm.NewPool(o.CPUs),
 		denied:   o.Denied,
 		resolver: o.Resolver,
+		network:  o.Network,
 		keys:     newKeys(),
 		runs:     map[RunKey]int64{},
 	}

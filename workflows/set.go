@@ -66,7 +66,7 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 		return nil, diags
 	}
 	s.digest = hex.EncodeToString(h.Sum(nil))
-	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver})
+	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver, Network: e.network})
 	return s, diags
 }
 

@@ -21,6 +21,9 @@ type Policy struct {
 	Denied []netip.AddrPort
 	// Resolver looks host names up; nil is the system's resolver.
 	Resolver Resolver
+	// Network, if not nil, answers every request in place of the network: nothing is looked up or dialled. It is for tests
+	// of a project, whose answers are written down.
+	Network http.RoundTripper
 	// Idle is how long an unused connection is kept. Default 30 s.
 	Idle time.Duration
 	// Headers is the size a response's header may have, in bytes. Default 64 KiB.
@@ -42,6 +45,7 @@ const perHost = 64
 type Client struct {
 	guard     *guard
 	transport *http.Transport
+	network   http.RoundTripper // transport, or what stands in for the network
 }
 
 // NewClient makes a client. The policy must not be changed afterwards.
@@ -53,7 +57,7 @@ func NewClient(p Policy) *Client {
 		p.Headers = 64 << 10
 	}
 	g := newGuard(p)
-	return &Client{guard: g, transport: &http.Transport{
+	c := &Client{guard: g, transport: &http.Transport{
 		DialContext:            g.dial,
 		DisableCompression:     true, // decoding is ours: gzip, zstd and br, under a limit
 		ForceAttemptHTTP2:      true,
@@ -65,6 +69,11 @@ func NewClient(p Policy) *Client {
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: p.Headers,
 	}}
+	c.network = c.transport
+	if p.Network != nil {
+		c.network = p.Network
+	}
+	return c
 }
 
 // Close drops idle connections. Requests under way go on.

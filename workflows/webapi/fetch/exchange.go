@@ -129,7 +129,7 @@ func (c *Client) once(ctx context.Context, at *whatwg.Url, method string, header
 	if depth > 0 {
 		request.Header.Set(DepthHeader, strconv.Itoa(depth))
 	}
-	response, err := c.transport.RoundTrip(request)
+	response, err := c.network.RoundTrip(request)
 	if err != nil {
 		return nil, failureOf(ctx, err)
 	}
