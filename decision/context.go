@@ -19,6 +19,8 @@ type Context struct {
 	Timezone             *string  `json:"timezone"`
 	OriginalUserAgent    *string  `json:"originalUserAgent"`
 	UserAgent            *string  `json:"userAgent"`
+	// Extra holds further members that middleware set, in their order; no name is one of the above.
+	Extra []Member `json:"-"`
 }
 
 // BotTag says that a detector took the request for one of a bot.
