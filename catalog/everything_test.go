@@ -119,6 +119,13 @@ func TestEveryKeyArrives(t *testing.T) {
 	equal("endpoint", []any{e.Name, e.Path, e.Pattern.String(), e.Methods, e.Access, e.CSRF, e.Workflow.Path},
 		[]any{"redeem", "/api/redeem/{code}", "/api/redeem/{code}", []string{"POST", "PUT"}, AccessPublicKey, false, "workflows/redeem.endpoint.ts"})
 
+	equal("middleware", []any{len(p.Middleware), p.Middleware[0].Path}, []any{1, "workflows/partner.middleware.ts"})
+	crm := p.Integrations[0]
+	equal("integration", []any{crm.Slug, crm.BaseURL, crm.Headers, crm.Timeout, crm.Secrets}, []any{
+		"crm", "https://accounts.example/v2", []decision.Header{{Name: "Authorization", Value: "Bearer accounts.example"}, {Name: "X-Reader", Value: "news"}},
+		2 * time.Second, []string{"accounts.example"},
+	})
+
 	preview, live := p.Environment("preview"), p.Environment("live")
 	equal("preview", []any{preview.ID, preview.Type, preview.Variables}, []any{"env_preview", Testing, map[string]string{"LIST": "test", "KEPT": "top"}})
 	equal("secrets", preview.Secrets, map[string]string{

@@ -59,6 +59,8 @@ type loader struct {
 	planPos map[string]Position
 	// seenKeys are the digests of API keys with the place of their first mention.
 	seenKeys map[[32]byte]Position
+	// substituted are the values that placeholders stood for, in the order read.
+	substituted []string
 }
 
 func newLoader(dir string, o Options) *loader {
@@ -112,13 +114,13 @@ func (l *loader) root(n *node) {
 		later("context"),
 		{name: "features", set: l.features},
 		{name: "plans", set: l.plans},
-		{name: "provisioning", set: l.provisioning},
-		later("middleware"),
+		{name: "provisioning", set: func(v *node) { l.workflows(v, &l.project.Provisioning) }},
+		{name: "middleware", set: func(v *node) { l.workflows(v, &l.project.Middleware) }},
 		{name: "surfaces", set: l.surfaces},
 		{name: "endpoints", set: l.endpoints},
 		later("triggers"),
 		later("actions"),
-		later("integrations"),
+		{name: "integrations", set: l.integrations},
 		{name: "variables", set: func(*node) {}}, // read with the environments they are merged into
 		{name: "secrets", set: func(*node) {}},
 		{name: "environments", always: true, set: func(v *node) { l.environments(v, n.get("variables"), n.get("secrets")) }},
@@ -135,16 +137,17 @@ func (l *loader) version(n *node) {
 	}
 }
 
-func (l *loader) provisioning(n *node) {
+// workflows reads a list of workflow files.
+func (l *loader) workflows(n *node, into *[]WorkflowRef) {
 	l.list(n, func(item *node) {
 		if ref := l.workflow(item); !ref.IsZero() {
-			for _, other := range l.project.Provisioning {
+			for _, other := range *into {
 				if other.Path == ref.Path {
 					l.errorAt(item.pos, "workflow %s is listed twice", ref.Path)
 					return
 				}
 			}
-			l.project.Provisioning = append(l.project.Provisioning, ref)
+			*into = append(*into, ref)
 		}
 	})
 }

@@ -54,8 +54,11 @@ func (l *loader) expanded(n *node) (string, bool) {
 				good = false
 			}
 			out.WriteString(value)
+			l.substituted = append(l.substituted, value)
 		} else if text, ok := l.readNamed(n.inside(at), inner); ok {
-			out.Write(bytes.TrimRight(text, "\r\n"))
+			text = bytes.TrimRight(text, "\r\n")
+			out.Write(text)
+			l.substituted = append(l.substituted, string(text))
 		} else {
 			good = false
 		}

@@ -20,6 +20,7 @@ type Project struct {
 	Identity     Identity
 	Features     []*Feature // in the file's order, as all slices here
 	Plans        []*Plan
+	Middleware   []WorkflowRef // run one after the other, before provisioning
 	Provisioning []WorkflowRef
 	Surfaces     []*Surface
 	Endpoints    []*Endpoint
@@ -29,7 +30,8 @@ type Project struct {
 	Fetch        Fetch
 	// Programs is how many compiled programs are kept. Default 1000.
 	Programs int
-	// Integrations, Triggers and Actions are not supported yet: naming them in the file is an error.
+	Integrations []*Integration
+	// Triggers and Actions are not supported yet: naming them in the file is an error.
 }
 
 // Feature finds a feature by slug; nil if there is none. Likewise the methods below.
@@ -59,6 +61,20 @@ func find[T any](list []*T, is func(*T) bool) *T {
 		}
 	}
 	return nil
+}
+
+// Integration is a service that workflows reach by name.
+type Integration struct {
+	Slug string
+	// BaseURL is an absolute http(s) address without query, fragment and credentials; requests go below it.
+	BaseURL string
+	// Headers are set on each request, names in their canonical form, in the file's order. Workflows do not see them.
+	Headers []decision.Header
+	// Timeout is that of one request; zero: limits.fetch_time.
+	Timeout time.Duration
+	// Secrets are the values of placeholders in BaseURL and Headers: they are redacted wherever text goes out.
+	Secrets []string
+	Pos     Position
 }
 
 // Position is a place in a file of the project. Line and Column count from 1; columns count characters.

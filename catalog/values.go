@@ -147,7 +147,7 @@ func (l *loader) text(n *node) (string, bool) {
 	}
 	for _, p := range []string{"{env.", "{file."} {
 		if i := strings.Index(n.text, p); i >= 0 {
-			l.errorAt(n.inside(i), "%s…} is expanded under secrets, keys and identity only", p)
+			l.errorAt(n.inside(i), "%s…} is expanded under secrets, keys, identity and integrations only", p)
 			return "", false
 		}
 	}

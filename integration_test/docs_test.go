@@ -63,6 +63,7 @@ func read(text string) (fences []fence, prose string) {
 func TestExamplesOfTheManual(t *testing.T) {
 	t.Parallel()
 	attached := map[string]string{ // by the kind in the file's name
+		"middleware":   "middleware: [%s]",
 		"provisioning": "provisioning: [%s]",
 		"feature":      "features: { article: { workflow: %s } }",
 		"surface":      "surfaces: { web: { workflow: %s } }",

@@ -52,6 +52,8 @@ type Decision struct {
 	// ComponentsSkipped.
 	Components        []ComponentBehavior
 	ComponentsSkipped bool
+	// Rejection is set when a middleware refused: HTTP is the refusal, and no later stage has run.
+	Rejection *decision.Rejection
 	// Degraded is true when a policy stands in for a stage.
 	Degraded bool
 	Failures []Failure
@@ -90,7 +92,7 @@ func (d *Decision) Cuts() bool {
 
 // Failure is a stage that failed and what stands in its place.
 type Failure struct {
-	Stage   string // provision, features, surface, components, state
+	Stage   string // middleware, provision, features, surface, components, state
 	Slug    string // of the feature, surface or component; empty for provisioning
 	Err     error  // mostly a *workflows.RunError
 	Applied string // teaser, closed, open, fallback, remove, local, none

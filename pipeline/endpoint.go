@@ -78,6 +78,13 @@ func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]strin
 	}
 	q := p.begin(in)
 	q.authenticate(ctx)
+	if !q.middleware(ctx) {
+		if q.d.Rejection != nil {
+			return nil, nil, fmt.Errorf("checking access: refused with %d: %s", q.d.Rejection.Status, q.d.Rejection.Message)
+		}
+		return nil, nil, fmt.Errorf("checking access: %w", q.d.Failures[len(q.d.Failures)-1].Err)
+	}
+	q.classify()
 	q.provision(ctx)
 	q.resolve(ctx)
 	q.override(ctx)

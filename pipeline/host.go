@@ -22,7 +22,7 @@ const (
 	maxBucketKey     = 512       // characters
 	maxBucketValue   = 256 << 10 // bytes of JSON
 	maxCounterID     = 256       // bytes
-	maxIdentifier    = 256       // bytes
+	maxIdentifier    = 512       // characters
 	bucketPage       = 100       // keys of a page
 	maxBucketPage    = 1000
 )
@@ -328,8 +328,8 @@ func checkUser(u decision.User) error {
 	if u.UserType != decision.Authenticated && u.UserType != decision.Anonymous {
 		return &workflows.TypeError{Text: fmt.Sprintf("userType %q is neither authenticated nor anonymous", u.UserType)}
 	}
-	if u.Identifier == "" || len(u.Identifier) > maxIdentifier {
-		return &workflows.TypeError{Text: fmt.Sprintf("an identifier has 1 to %d bytes", maxIdentifier)}
+	if u.Identifier == "" || utf8.RuneCountInString(u.Identifier) > maxIdentifier {
+		return &workflows.TypeError{Text: fmt.Sprintf("an identifier has 1 to %d characters", maxIdentifier)}
 	}
 	return nil
 }

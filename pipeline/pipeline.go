@@ -78,7 +78,7 @@ func New(c Config) *Pipeline {
 	for _, e := range p.catalog.Environments {
 		p.environments[e.Name] = &environment{
 			kind:  e.Type,
-			env:   &workflows.Env{Variables: e.Variables, Secrets: e.Secrets},
+			env:   &workflows.Env{Variables: e.Variables, Secrets: e.Secrets, Hidden: hidden(p.catalog)},
 			cache: workflows.NewCache(),
 		}
 	}
@@ -98,6 +98,21 @@ func New(c Config) *Pipeline {
 		p.now = time.Now
 	}
 	return p
+}
+
+// hidden are the parts of integrations that came from outside the project file: keys, mostly.
+func hidden(file *catalog.Project) map[string]string {
+	out := make(map[string]string)
+	for _, i := range file.Integrations {
+		for n, secret := range i.Secrets {
+			name := "integrations." + i.Slug
+			if n > 0 {
+				name = fmt.Sprintf("%s.%d", name, n+1)
+			}
+			out[name] = secret
+		}
+	}
+	return out
 }
 
 // Close waits for what the pipeline still has to write. Decisions must have ended.
@@ -122,6 +137,10 @@ func (p *Pipeline) Decide(ctx context.Context, r *Request) (d *Decision) {
 	runs, cancel := context.WithTimeout(ctx, p.catalog.Limits.DecisionTime)
 	defer cancel()
 	q.authenticate(runs)
+	if !q.middleware(runs) {
+		return nil
+	}
+	q.classify()
 	q.provision(runs)
 	q.resolve(runs)
 	q.override(runs)
@@ -180,7 +199,12 @@ func (p *Pipeline) begin(r *Request) *request {
 
 // authenticate settles who the visitor is: identity and context came with the request.
 func (q *request) authenticate(ctx context.Context) {
+	q.classify()
+	q.merge(ctx)
+}
+
+// classify settles the class of visitor that plans are assigned to.
+func (q *request) classify() {
 	q.d.Class = identity.Class(q.in.Identity, q.in.Context.BotTags, decision.ClassNone)
 	q.in.Explain.classified(q.d.Class)
-	q.merge(ctx)
 }

@@ -21,6 +21,7 @@ const (
 // The values of Failure.Stage.
 const (
 	StageDecide     = "decide" // the decision as a whole: a bug, caught
+	StageMiddleware = "middleware"
 	StageProvision  = "provision"
 	StageFeatures   = "features"
 	StageSurface    = "surface"

@@ -27,7 +27,7 @@ func (q *request) fail(ctx context.Context, f Failure) {
 func (q *request) report(ctx context.Context, f Failure) {
 	q.p.recorder.Failure(f.Stage, f.Applied)
 	level, urgency := zapcore.WarnLevel, Amber
-	if f.Stage == StageSurface || f.Stage == StageDecide || f.Applied == AppliedRemove {
+	if f.Stage == StageSurface || f.Stage == StageMiddleware || f.Stage == StageDecide || f.Applied == AppliedRemove {
 		level, urgency = zapcore.ErrorLevel, Red
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -137,6 +137,8 @@ func (d *Decision) outcome() string {
 		return "failed_open"
 	case d.Degraded:
 		return "degraded"
+	case d.Rejection != nil:
+		return "rejected"
 	case d.ComponentsSkipped:
 		return "terminal"
 	}

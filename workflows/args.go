@@ -53,11 +53,57 @@ func (c *call) endpointArgs(a *EndpointArgs) []member {
 	}
 }
 
+func (c *call) actionArgs(a *ActionArgs) *goja.Object {
+	keys := c.keys().action
+	if a.Identity == nil {
+		keys = c.keys().nobodysAction
+	}
+	return c.record(keys, func(i int) goja.Value {
+		switch i {
+		case 0:
+			return c.rt.ToValue(a.Attempt)
+		case 1:
+			return c.env()
+		case 2:
+			return c.rt.ToValue(c.run.EventID)
+		case 3:
+			if len(a.Payload) == 0 {
+				return goja.Undefined()
+			}
+			return c.json(a.Payload)
+		case 4:
+			return c.rt.ToValue(a.Trigger)
+		case 5:
+			return c.utils()
+		}
+		return c.record(c.keys().actor, func(i int) goja.Value {
+			switch i {
+			case 0:
+				return c.rt.ToValue(a.Identity.Identifier)
+			case 1:
+				return c.rt.ToValue(string(a.Identity.UserType))
+			}
+			return c.rt.ToValue(a.Identity.TestGroup100)
+		})
+	})
+}
+
 func (c *call) context(x *decision.Context) goja.Value {
 	if x == nil {
 		x = &decision.Context{}
 	}
-	return c.record(c.keys().context, func(i int) goja.Value {
+	names := c.keys().context
+	if len(x.Extra) > 0 { // what middleware set
+		names = append([]string(nil), names...)
+		for _, m := range x.Extra {
+			names = append(names, m.Name)
+		}
+	}
+	own := len(c.keys().context)
+	return c.record(names, func(i int) goja.Value {
+		if i >= own {
+			return c.json(x.Extra[i-own].Value)
+		}
 		switch i {
 		case 0:
 			return c.botTags(x.BotTags)

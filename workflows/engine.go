@@ -43,8 +43,9 @@ type Engine struct {
 	network  http.RoundTripper
 	keys     *keys
 
-	mu   sync.Mutex
-	runs map[RunKey]int64
+	mu      sync.Mutex
+	runs    map[RunKey]int64
+	fetches map[FetchKey]int64
 }
 
 // RunKey is what finished runs are counted by.
@@ -54,10 +55,17 @@ type RunKey struct {
 	Outcome  Outcome
 }
 
+// FetchKey is what fetches are counted by. Outcome is ok, aborted or the cause.code of the failure.
+type FetchKey struct {
+	Workflow, Outcome string
+}
+
 // Stats is a snapshot of an Engine.
 type Stats struct {
 	// Runs counts finished runs since the start.
 	Runs map[RunKey]int64
+	// Fetches counts the fetches of runs since the start, those of integrations included.
+	Fetches map[FetchKey]int64
 	// Running and Waiting are runs under way and runs that wait for a place; Strays are those of the former that passed
 	// their deadline and have not stopped.
 	Running, Waiting, Strays int
@@ -84,6 +92,7 @@ func NewEngine(o Options) *Engine {
 		network:  o.Network,
 		keys:     newKeys(),
 		runs:     map[RunKey]int64{},
+		fetches:  map[FetchKey]int64{},
 	}
 }
 
@@ -93,14 +102,23 @@ func (e *Engine) Stats() Stats {
 	s := Stats{
 		Running: pool.Running, Waiting: pool.Waiting, Strays: pool.Strays,
 		ProgramHits: programs.Hits, ProgramMisses: programs.Misses, ProgramsEvicted: programs.Evicted, Programs: programs.Programs,
-		Runs: map[RunKey]int64{},
+		Runs: map[RunKey]int64{}, Fetches: map[FetchKey]int64{},
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for k, n := range e.fetches {
+		s.Fetches[k] = n
+	}
 	for k, n := range e.runs {
 		s.Runs[k] = n
 	}
 	return s
+}
+
+func (e *Engine) fetched(workflow, outcome string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.fetches[FetchKey{workflow, outcome}]++
 }
 
 func (e *Engine) count(workflow string, kind Kind, outcome Outcome) {

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/seed-eb607675/tollgate/workflows/realm"
@@ -11,6 +12,8 @@ import (
 type Env struct {
 	Variables map[string]string
 	Secrets   map[string]string
+	// Hidden are further texts to be blotted out, by the name that stands in their place; workflows do not see them.
+	Hidden map[string]string
 
 	once sync.Once
 	blot *realm.Redactor
@@ -21,6 +24,13 @@ func (e *Env) redactor() *realm.Redactor {
 	if e == nil {
 		return nil
 	}
-	e.once.Do(func() { e.blot = realm.NewRedactor(e.Secrets) })
+	e.once.Do(func() {
+		all := maps.Clone(e.Hidden)
+		if all == nil {
+			all = make(map[string]string, len(e.Secrets))
+		}
+		maps.Copy(all, e.Secrets)
+		e.blot = realm.NewRedactor(all)
+	})
 	return e.blot
 }

@@ -64,6 +64,12 @@ func newProject(t testing.TB, files map[string]string) *catalog.Project {
 	if w := ref(Provisioning); !w.IsZero() {
 		p.Provisioning = []catalog.WorkflowRef{w}
 	}
+	// The catalogue attaches no actions yet; any list will do to have one compiled.
+	for _, kind := range []Kind{Middleware, Action} {
+		if w := ref(kind); !w.IsZero() {
+			p.Middleware = append(p.Middleware, w)
+		}
+	}
 	p.Features = []*catalog.Feature{{Slug: "article", ID: "feat_article", Workflow: ref(Feature), Properties: []*catalog.Property{
 		{Slug: "enabled", Type: decision.Meterable, CounterID: "default:feat_article.enabled"},
 		{Slug: "ads", Type: decision.Boolean},

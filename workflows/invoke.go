@@ -50,7 +50,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 	c := &call{set: s, run: run, path: path, kind: kind, ctx: ctx, user: user}
 	limits := &s.project.Limits
 	scriptTime := limits.ScriptTime
-	if kind == Endpoint {
+	if kind == Endpoint || kind == Action {
 		scriptTime *= 10
 	}
 	err = s.engine.pool.Do(ctx, &realm.Run{
@@ -59,7 +59,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 		Seed: run.Seed, Spent: run.Trace.spent(),
 		Setup: func(r *realm.Realm) error {
 			c.r, c.rt = r, r.Runtime()
-			return s.installPlatform(r, webapi.Options{Fetch: s.fetch, Depth: run.Depth})
+			return s.installPlatform(r, c.platform())
 		},
 		Main: func(r *realm.Realm, workflow goja.Value) (goja.Value, error) {
 			f, ok := goja.AssertFunction(workflow)

@@ -39,6 +39,66 @@ func (s *Set) Provisioning(ctx context.Context, path string, run *Run, args *Arg
 	return plans, nil
 }
 
+// Middleware runs a middleware workflow and returns what it asks for, nothing if it returned nothing.
+func (s *Set) Middleware(ctx context.Context, path string, run *Run, args *Args) ([]decision.MiddlewareAction, error) {
+	var actions []decision.MiddlewareAction
+	var c *call
+	err := s.invoke(ctx, Middleware, path, run, &args.Identity.User,
+		func(x *call) *goja.Object {
+			c = x
+			return c.decisionArgs(args, c.keys().provisioning, nil)
+		},
+		func(_ *realm.Realm, v goja.Value) (goja.Value, realm.Finish, error) {
+			if goja.IsUndefined(v) || goja.IsNull(v) {
+				return nil, nil, nil
+			}
+			text, err := c.result(v, "an action, a list of actions or nothing")
+			if err != nil {
+				return nil, nil, err
+			}
+			if actions, err = decision.ParseMiddleware(text); err != nil {
+				return nil, nil, invalid(err)
+			}
+			return nil, nil, nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	return actions, nil
+}
+
+// Action runs an action workflow within the limits of actions and returns what it says about the delivery.
+func (s *Set) Action(ctx context.Context, path string, run *Run, args *ActionArgs) (*decision.ActionResult, error) {
+	var user *decision.User
+	if args.Identity != nil {
+		user = &args.Identity.User
+	}
+	result := &decision.ActionResult{Status: decision.ActionDone}
+	var c *call
+	err := s.invoke(ctx, Action, path, run, user,
+		func(x *call) *goja.Object {
+			c = x
+			return c.actionArgs(args)
+		},
+		func(_ *realm.Realm, v goja.Value) (goja.Value, realm.Finish, error) {
+			if goja.IsUndefined(v) || goja.IsNull(v) {
+				return nil, nil, nil
+			}
+			text, err := c.result(v, "an object with a status, or nothing")
+			if err != nil {
+				return nil, nil, err
+			}
+			if result, err = decision.ParseActionResult(text); err != nil {
+				return nil, nil, invalid(err)
+			}
+			return nil, nil, nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
 // Feature runs the workflow of a feature and returns the values it overrides.
 func (s *Set) Feature(ctx context.Context, f *catalog.Feature, run *Run, args *Args, more *FeatureArgs) ([]decision.Override, error) {
 	var overrides []decision.Override

@@ -18,6 +18,8 @@ const (
 	Surface      Kind = "surface"
 	Component    Kind = "component"
 	Endpoint     Kind = "endpoint"
+	Middleware   Kind = "middleware"
+	Action       Kind = "action"
 )
 
 // Run is what the runs of one request share. The caller makes one for each request; it is not changed.
@@ -66,6 +68,14 @@ type EndpointArgs struct {
 	Identity *decision.Identity // nil: nobody
 	Params   map[string]string
 	Request  *EndpointRequest
+}
+
+// ActionArgs are the arguments of an action workflow. Run.EventID is the event's, the same for every attempt.
+type ActionArgs struct {
+	Attempt  int                // from 1
+	Identity *decision.Identity // nil: the event had none
+	Payload  json.RawMessage    // empty: undefined
+	Trigger  string
 }
 
 // EndpointRequest is the visitor's request to an endpoint. The body has been read within its limit.

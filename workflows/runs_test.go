@@ -81,7 +81,7 @@ func play(t *testing.T, archive *txtar.Archive) string {
 		Env: &Env{Variables: map[string]string{"CRM_LIST": "readers"}, Secrets: map[string]string{"WEBHOOK_KEY": "s3cr3t-s3cr3t+/"}}}
 	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 	defer cancel()
-	for _, kind := range []Kind{Provisioning, Feature, Surface, Component, Endpoint} {
+	for _, kind := range []Kind{Middleware, Provisioning, Feature, Surface, Component, Endpoint, Action} {
 		if _, ok := files["workflows/"+string(kind)+".ts"]; !ok {
 			continue
 		}
@@ -104,6 +104,11 @@ func runKind(ctx context.Context, s *Set, kind Kind, run *Run) (any, error) {
 	args := testArgs()
 	surface := &SurfaceArgs{Features: testFeatures(), Plans: []string{"anonymous"}, SurfaceSlug: "web"}
 	switch kind {
+	case Middleware:
+		return s.Middleware(ctx, path, run, args)
+	case Action:
+		return s.Action(ctx, path, run, &ActionArgs{Attempt: 2, Identity: args.Identity, Trigger: "plans_changed",
+			Payload: json.RawMessage(`{"eventId":"ev1","added":["premium"],"removed":[],"plans":["premium"]}`)})
 	case Provisioning:
 		return s.Provisioning(ctx, path, run, args)
 	case Feature:

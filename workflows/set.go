@@ -23,6 +23,8 @@ type Set struct {
 	files   map[string]*workflow // by path
 	digest  string
 	fetch   *fetch.Client
+	// services are the project's integrations by name.
+	services map[string]*fetch.Service
 }
 
 // workflow is one file, bundled. The program itself is in the engine's cache.
@@ -66,12 +68,20 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 		return nil, diags
 	}
 	s.digest = hex.EncodeToString(h.Sum(nil))
+	if found := s.declare(p); len(found) > 0 {
+		return nil, append(diags, found...)
+	}
 	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver, Network: e.network})
 	return s, diags
 }
 
 // Close drops the connections of the project's fetches. Runs under way go on.
-func (s *Set) Close() { s.fetch.Close() }
+func (s *Set) Close() {
+	s.fetch.Close()
+	for _, service := range s.services {
+		service.Close()
+	}
+}
 
 // Digest names the contents of all workflows, imports included: it changes when a byte of what runs does.
 func (s *Set) Digest() string { return s.digest }
@@ -83,6 +93,9 @@ func named(p *catalog.Project) []catalog.WorkflowRef {
 		if _, ok := byPath[w.Path]; !ok && !w.IsZero() {
 			byPath[w.Path] = w
 		}
+	}
+	for _, w := range p.Middleware {
+		add(w)
 	}
 	for _, w := range p.Provisioning {
 		add(w)

@@ -64,25 +64,6 @@ func (c *call) triggers() goja.Value {
 	}))
 }
 
-// integrations has no members yet; asking for one says so instead of "undefined has no fetch".
-func (c *call) integrations() goja.Value {
-	return c.rt.NewDynamicObject(&absentIntegrations{c: c})
-}
-
-type absentIntegrations struct{ c *call }
-
-func (a *absentIntegrations) Get(key string) goja.Value {
-	switch key {
-	case "then", "toJSON", "toString", "valueOf", "constructor", "hasOwnProperty", "__proto__":
-		return nil
-	}
-	panic(a.c.typeError("utils.integrations.%s: integrations are not supported yet", key))
-}
-func (*absentIntegrations) Set(string, goja.Value) bool { return false }
-func (*absentIntegrations) Has(string) bool             { return false }
-func (*absentIntegrations) Delete(string) bool          { return true }
-func (*absentIntegrations) Keys() []string              { return nil }
-
 // experiences are slots that are filled elsewhere; until they are built each is empty, with one warning a run.
 func (c *call) experiences() goja.Value {
 	empty := func(name string, value func() goja.Value) member {

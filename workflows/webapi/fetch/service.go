@@ -46,7 +46,7 @@ func NewService(base string, header http.Header, timeout time.Duration, p Policy
 		}
 	}
 	return &Service{
-		client: NewClient(Policy{Hosts: []string{u.Hostname()}, Private: true, Denied: p.Denied, Resolver: p.Resolver, Idle: p.Idle, Headers: p.Headers}),
+		client: NewClient(Policy{Hosts: []string{u.Hostname()}, Private: true, Denied: p.Denied, Resolver: p.Resolver, Idle: p.Idle, Headers: p.Headers, Network: p.Network}),
 		base:   u, path: strings.TrimSuffix(u.Pathname(), "/"), header: header.Clone(), timeout: timeout,
 	}, nil
 }
