@@ -15,6 +15,7 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/performance"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/timers"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/urlpattern"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webcrypto"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
@@ -27,7 +28,7 @@ func describe() map[string]*webidl.Class {
 	table := make(map[string]*webidl.Class)
 	for _, list := range [][]*webidl.Class{
 		{webidl.DOMExceptionClass(), navigatorClass()},
-		url.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
+		url.Classes(), urlpattern.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
 		file.Classes(), formdata.Classes(),
 	} {
 		for _, c := range list {
@@ -119,11 +120,12 @@ func (g *globals) Get(name string) goja.Value {
 	}
 	g.seen[name] = true
 	made := g.value(name)
-	// Interfaces are not enumerable, functions and objects are, as Web IDL has it.
-	enumerable := goja.ToFlag(name[0] >= 'a')
-	_ = g.env.Runtime().GlobalObject().DefineDataProperty(name, made, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable)
+	_ = g.env.Runtime().GlobalObject().DefineDataProperty(name, made, goja.FLAG_TRUE, goja.FLAG_TRUE, enumerable(name))
 	return made
 }
+
+// enumerable: interfaces are not, functions and objects are, as Web IDL has it.
+func enumerable(name string) goja.Flag { return goja.ToFlag(name[0] >= 'a') }
 
 func (g *globals) Has(name string) bool { return known(name) && !g.seen[name] }
 

@@ -94,7 +94,7 @@ func TestNames(t *testing.T) {
 		}
 	}
 	want := "AbortController AbortSignal Blob Crypto CryptoKey CustomEvent DOMException Event EventTarget File FormData Headers Navigator Performance Request Response SubtleCrypto " +
-		"TextDecoder TextEncoder URL URLSearchParams atob btoa clearInterval clearTimeout crypto fetch navigator performance " +
+		"TextDecoder TextEncoder URL URLPattern URLSearchParams atob btoa clearInterval clearTimeout crypto fetch navigator performance " +
 		"queueMicrotask reportError self setInterval setTimeout structuredClone"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("globals\n got %s\nwant %s", got, want)

@@ -15,12 +15,13 @@ import (
 // quarter of a second.
 const longest = 256 << 10
 
-var errTooLong = errors.New("the URL is too long")
+// ErrTooLong says that a URL was not parsed for what that would cost.
+var ErrTooLong = errors.New("the URL is too long")
 
 // Parse reads an absolute URL as browsers do.
 func Parse(text string) (*whatwg.Url, error) {
 	if excessive(text) {
-		return nil, errTooLong
+		return nil, ErrTooLong
 	}
 	return whatwg.Parse(text)
 }
@@ -28,7 +29,7 @@ func Parse(text string) (*whatwg.Url, error) {
 // ParseRef is Parse for a URL that may be relative to base.
 func ParseRef(base, text string) (*whatwg.Url, error) {
 	if excessive(text) || excessive(base) {
-		return nil, errTooLong
+		return nil, ErrTooLong
 	}
 	return whatwg.ParseRef(base, text)
 }

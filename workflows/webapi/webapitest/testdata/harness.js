@@ -18,19 +18,23 @@ function text(v) {
 }
 
 let shown = [];
-function show(...values) { shown.push(values.map(text).join(" ")); }
+// held counts the assertions: each value shown, and each of equal, truthy, throws and rejects.
+let held = 0;
+function show(...values) { held += values.length; shown.push(values.map(text).join(" ")); }
 // showing calls f and shows its value or the class of what it throws.
 function showing(f) {
-  try { show(f()); } catch (e) { shown.push("throws " + text(e)); }
+  try { show(f()); } catch (e) { held++; shown.push("throws " + text(e)); }
 }
 async function showingAsync(f) {
-  try { show(await f()); } catch (e) { shown.push("rejects " + text(e)); }
+  try { show(await f()); } catch (e) { held++; shown.push("rejects " + text(e)); }
 }
 function equal(a, b) {
+  held++;
   if (text(a) !== text(b)) throw new Error("is " + text(a) + ", want " + text(b));
 }
-function truthy(v, what) { if (!v) throw new Error("not true" + (what ? ": " + what : "")); }
+function truthy(v, what) { held++; if (!v) throw new Error("not true" + (what ? ": " + what : "")); }
 function throws(f, name) {
+  held++;
   let e;
   try { f(); } catch (x) { e = x; }
   if (!e) throw new Error("did not throw " + name + ": " + f);
@@ -38,6 +42,7 @@ function throws(f, name) {
   return e;
 }
 async function rejects(p, name) {
+  held++;
   let e;
   try { await (typeof p === "function" ? p() : p); } catch (x) { e = x; }
   if (!e) throw new Error("did not reject with " + name);
@@ -67,9 +72,10 @@ async function run() {
   const records = [];
   for (const { name, f } of tests) {
     shown = [];
+    held = 0;
     let error = "";
     try { await f(); } catch (e) { error = String(e) + (ours ? " " + e.stack : ""); }
-    records.push({ name, error, shown });
+    records.push({ name, error, shown, held });
   }
   return JSON.stringify(records);
 }

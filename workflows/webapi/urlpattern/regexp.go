@@ -1,0 +1,466 @@
+package urlpattern
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+)
+
+// maxWeight bounds a component's regular expression, counted repetitions counted out: a pattern may come from a visitor,
+// and {100}{100} would be large.
+const maxWeight = 10_000
+
+// group is a capturing one, in the order of the expression.
+type group struct {
+	name     string
+	optional bool // empty means not there
+}
+
+// program makes the regular expression of a component (URL Pattern 2.1.6), its size and its groups.
+// Go's engine takes linear time, so a visitor's URL cannot hold it.
+func program(parts []part, g grammar) (*regexp.Regexp, int, []group, error) {
+	var b strings.Builder
+	if g.ignoreCase {
+		b.WriteString("(?i)")
+	}
+	b.WriteString(`\A(?:`)
+	var groups []group
+	for _, p := range parts {
+		modifier := ""
+		if p.modifier != 0 {
+			modifier = string(p.modifier)
+		}
+		if p.kind == partFixed {
+			b.WriteString("(?:" + regexp.QuoteMeta(p.value) + ")" + modifier)
+			continue
+		}
+		// An optional group that is tried and takes nothing takes no part in ECMAScript.
+		groups = append(groups, group{p.name, p.modifier == '?' && p.prefix == "" && p.suffix == ""})
+		value := `(?s:.)*`
+		switch p.kind {
+		case partSegment:
+			value = `(?s:.)+?`
+			if g.delimiter != 0 {
+				value = `[^` + regexp.QuoteMeta(string(g.delimiter)) + `]+?`
+			}
+		case partRegexp:
+			var err error
+			if value, err = translate(p.value, g.ignoreCase); err != nil {
+				return nil, 0, nil, err
+			}
+		}
+		prefix, suffix := regexp.QuoteMeta(p.prefix), regexp.QuoteMeta(p.suffix)
+		switch {
+		case prefix == "" && suffix == "" && (p.modifier == 0 || p.modifier == '?'):
+			b.WriteString("(" + value + ")" + modifier)
+		case prefix == "" && suffix == "":
+			b.WriteString("((?:" + value + ")" + modifier + ")")
+		case p.modifier == 0 || p.modifier == '?':
+			b.WriteString("(?:" + prefix + "(" + value + ")" + suffix + ")" + modifier)
+		default:
+			b.WriteString("(?:" + prefix + "((?:" + value + ")(?:" + suffix + prefix + "(?:" + value + "))*)" + suffix + ")")
+			if p.modifier == '*' {
+				b.WriteByte('?')
+			}
+		}
+	}
+	b.WriteString(`)\z`)
+	tree, err := syntax.Parse(b.String(), syntax.Perl)
+	if err != nil {
+		return nil, 0, nil, refuse("a regular expression that is not one, or nests or repeats too much")
+	}
+	size := weight(tree)
+	if size > maxWeight {
+		return nil, 0, nil, refuse("a pattern that is too large")
+	}
+	re, err := regexp.Compile(b.String())
+	if err != nil {
+		return nil, 0, nil, refuse("a regular expression that is not one, or nests or repeats too much")
+	}
+	return re, size, groups, nil
+}
+
+func weight(re *syntax.Regexp) int {
+	n := 1 + len(re.Rune)
+	for _, sub := range re.Sub {
+		n += weight(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Max, re.Min, 1)
+	}
+	return min(n, maxWeight+1)
+}
+
+// translator writes a regular expression of ECMAScript, with flag v, as one of Go, and refuses what Go has not or what
+// means something else there. What is matched is ASCII: components are canonical.
+type translator struct {
+	in   string
+	at   int
+	out  strings.Builder
+	fold bool
+}
+
+func translate(in string, ignoreCase bool) (string, error) {
+	t := &translator{in: in, fold: ignoreCase}
+	for t.at < len(t.in) {
+		if err := t.term(); err != nil {
+			return "", err
+		}
+	}
+	// Alternatives belong to the group the expression stands in.
+	return t.out.String(), nil
+}
+
+func (t *translator) more(n int) string { return t.in[t.at:min(t.at+n, len(t.in))] }
+
+func (t *translator) term() error {
+	switch c := t.in[t.at]; c {
+	case '\\':
+		return t.escape()
+	case '[':
+		set, negated, err := t.class()
+		if err != nil {
+			return err
+		}
+		t.out.WriteString(set.expression(negated))
+	case '(':
+		if t.more(3) == "(?:" {
+			t.out.WriteString("(?:")
+			t.at += 3
+			return nil
+		}
+		if strings.HasPrefix(t.in[t.at:], "(?<") && !strings.HasPrefix(t.in[t.at:], "(?<=") && !strings.HasPrefix(t.in[t.at:], "(?<!") {
+			end := strings.IndexByte(t.in[t.at:], '>')
+			if end < 0 || !identifier(t.in[t.at+3:t.at+end]) {
+				return refuse("a regular expression with a group whose name is none")
+			}
+			// The group's name is not that of a part of the pattern: nobody sees what it captures.
+			t.out.WriteString("(?:")
+			t.at += end + 1
+			return nil
+		}
+		return refuse("a regular expression with %q: lookahead, lookbehind and modifiers are not supported in a URLPattern", t.more(4))
+	case '{':
+		end := strings.IndexByte(t.in[t.at:], '}')
+		if end < 0 || !quantifier(t.in[t.at+1:t.at+end]) {
+			return refuse("a regular expression with { that repeats nothing")
+		}
+		t.out.WriteString(t.in[t.at : t.at+end+1])
+		t.at += end + 1
+	case '}', ']':
+		return refuse("a regular expression with %q that closes nothing", string(c))
+	case '.':
+		t.out.WriteString(`[^\n\r]`)
+		t.at++
+	case '^':
+		t.out.WriteString(`\A`)
+		t.at++
+	case '$':
+		t.out.WriteString(`\z`)
+		t.at++
+	default: // * + ? | ) and literal characters mean the same
+		t.out.WriteByte(c)
+		t.at++
+	}
+	return nil
+}
+
+func identifier(s string) bool {
+	for i, r := range s {
+		if !inName(r, i == 0) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// quantifier tells whether s is what stands within {}: 2 or 2, or 2,3.
+func quantifier(s string) bool {
+	low, high, two := strings.Cut(s, ",")
+	number := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return number(low) && (!two || high == "" || number(high))
+}
+
+// escape writes an escape outside of a class.
+func (t *translator) escape() error {
+	switch c := t.in[t.at+1]; { // the tokenizer has seen that there is one
+	case c == 'b' || c == 'B':
+		t.out.WriteString(t.more(2))
+		t.at += 2
+		return nil
+	case c >= '1' && c <= '9' || c == 'k':
+		return refuse("a regular expression with %q: references to groups are not supported in a URLPattern", t.more(2))
+	}
+	set, err := t.escaped(false)
+	if err != nil {
+		return err
+	}
+	t.out.WriteString(set.expression(false))
+	return nil
+}
+
+// escaped reads an escape that stands for characters.
+func (t *translator) escaped(inClass bool) (set asciiSet, err error) {
+	c := t.in[t.at+1]
+	start := t.at
+	t.at += 2
+	switch c {
+	case 'd', 'D', 'w', 'W', 's', 'S':
+		set = classEscape(c | 0x20)
+		if c < 'a' {
+			set = set.negated()
+		}
+		return set, nil
+	case 't':
+		set.add('\t')
+	case 'n':
+		set.add('\n')
+	case 'v':
+		set.add('\v')
+	case 'f':
+		set.add('\f')
+	case 'r':
+		set.add('\r')
+	case '0':
+		if n := t.more(1); n != "" && n[0] >= '0' && n[0] <= '9' {
+			return set, refuse("a regular expression with an octal escape")
+		}
+		set.add(0)
+	case 'c':
+		l := t.more(1)
+		if l == "" || l[0]|0x20 < 'a' || l[0]|0x20 > 'z' {
+			return set, refuse("a regular expression with a control escape that is none")
+		}
+		set.add(rune(l[0] & 31))
+		t.at++
+	case 'x', 'u':
+		r, ok := t.hex(c)
+		if !ok {
+			return set, refuse("a regular expression with the escape %q that is none", t.in[start:min(start+4, len(t.in))])
+		}
+		set.add(r)
+	default:
+		if strings.IndexByte(`^$\.*+?()[]{}|/`, c) < 0 && (!inClass || strings.IndexByte("&-!#%,:;<=>@`~", c) < 0) {
+			if inClass && c == 'b' {
+				set.add('\b')
+				return set, nil
+			}
+			return set, refuse("a regular expression with the escape \\%c that is none", c)
+		}
+		set.add(rune(c))
+	}
+	return set, nil
+}
+
+// hex reads what follows \x or \u.
+func (t *translator) hex(kind byte) (rune, bool) {
+	size := 2
+	if kind == 'u' {
+		size = 4
+		if t.more(1) == "{" {
+			t.at++
+			size = strings.IndexByte(t.in[t.at:], '}')
+			if size < 1 || size > 8 {
+				return 0, false
+			}
+			defer func() { t.at++ }()
+		}
+	}
+	digits := t.more(size)
+	if len(digits) < size {
+		return 0, false
+	}
+	r := rune(0)
+	for _, d := range []byte(digits) {
+		n := strings.IndexByte("0123456789abcdef", d|0x20)
+		if d >= '0' && d <= '9' {
+			n = int(d - '0')
+		}
+		if n < 0 || r > 0x10ffff {
+			return 0, false
+		}
+		r = r<<4 | rune(n)
+	}
+	t.at += size
+	return r, r <= 0x10ffff
+}
+
+// class reads a class, which has set operations with flag v.
+func (t *translator) class() (set asciiSet, negated bool, err error) {
+	t.at++
+	if t.more(1) == "^" {
+		negated = true
+		t.at++
+	}
+	operator := ""
+	for operands := 0; ; operands++ {
+		if t.at >= len(t.in) {
+			return set, false, refuse("a regular expression with a class that is not closed")
+		}
+		if t.in[t.at] == ']' {
+			t.at++
+			return set, negated, nil
+		}
+		if two := t.more(2); two == "--" || two == "&&" {
+			if operands == 0 || operator != "" && operator != two || operator == "" && operands > 1 {
+				return set, false, refuse("a regular expression with a class that mixes set operations")
+			}
+			operator = two
+			t.at += 2
+		} else if operator != "" {
+			return set, false, refuse("a regular expression with a class that mixes set operations")
+		}
+		operand, err := t.operand(operator == "")
+		if err != nil {
+			return set, false, err
+		}
+		switch operator {
+		case "":
+			set = set.with(operand)
+		case "--":
+			set = set.and(operand.negated())
+		default:
+			set = set.and(operand)
+		}
+	}
+}
+
+// operand reads a character, a range, an escape or a nested class.
+func (t *translator) operand(ranges bool) (asciiSet, error) {
+	if t.more(1) == "[" {
+		set, negated, err := t.class()
+		if negated {
+			set = set.negated()
+		}
+		return set, err
+	}
+	low, single, err := t.member()
+	if err != nil || !single || !ranges || t.more(1) != "-" || t.more(2) == "--" {
+		return low.folded(t.fold), err
+	}
+	t.at++
+	high, single, err := t.member()
+	if err != nil {
+		return high, err
+	}
+	from, to := low.lowest(), high.lowest()
+	if !single || from > to {
+		return high, refuse("a regular expression with a range that is none")
+	}
+	var set asciiSet
+	for r := from; r <= to; r++ {
+		set.add(r)
+	}
+	return set.folded(t.fold), nil
+}
+
+// member reads one character or escape of a class; single tells whether it is one character.
+func (t *translator) member() (set asciiSet, single bool, err error) {
+	if t.at >= len(t.in) {
+		return set, false, refuse("a regular expression with a class that is not closed")
+	}
+	c := t.in[t.at]
+	if c == '\\' {
+		if t.at+1 >= len(t.in) {
+			return set, false, refuse("a regular expression with a class that is not closed")
+		}
+		single := strings.IndexByte("dDwWsS", t.in[t.at+1]) < 0
+		set, err := t.escaped(true)
+		return set, single, err
+	}
+	if strings.IndexByte("()[]{}/-|", c) >= 0 || len(t.more(2)) == 2 && t.in[t.at+1] == c && strings.IndexByte("&!#$%*+,.:;<=>?@^`~", c) >= 0 {
+		return set, false, refuse("a regular expression with %q in a class, which has to be escaped there", string(c))
+	}
+	t.at++
+	set.add(rune(c))
+	return set, true, nil
+}
+
+// asciiSet is a set of characters; all beyond ASCII are one, and matter to nobody.
+type asciiSet [129]bool
+
+func (s *asciiSet) add(r rune) { s[min(r, 128)] = true }
+
+func (s asciiSet) negated() asciiSet {
+	for i := range s {
+		s[i] = !s[i]
+	}
+	return s
+}
+
+func (s asciiSet) with(o asciiSet) asciiSet {
+	for i := range s {
+		s[i] = s[i] || o[i]
+	}
+	return s
+}
+
+func (s asciiSet) and(o asciiSet) asciiSet {
+	for i := range s {
+		s[i] = s[i] && o[i]
+	}
+	return s
+}
+
+// folded has both cases of each letter if fold is set.
+func (s asciiSet) folded(fold bool) asciiSet {
+	if fold {
+		for c := 'a'; c <= 'z'; c++ {
+			both := s[c] || s[c-32]
+			s[c], s[c-32] = both, both
+		}
+	}
+	return s
+}
+
+func (s asciiSet) lowest() rune { return rune(slices.Index(s[:], true)) }
+
+// expression writes the set for Go.
+func (s asciiSet) expression(negated bool) string {
+	if negated {
+		s = s.negated()
+	}
+	const digits = "0123456789abcdef"
+	var b strings.Builder
+	b.WriteByte('[')
+	code := func(i int) { b.WriteString(`\x` + string(digits[i>>4]) + string(digits[i&15])) }
+	for i := 0; i < 128; i++ {
+		if !s[i] {
+			continue
+		}
+		from := i
+		for i < 127 && s[i+1] {
+			i++
+		}
+		code(from)
+		if i > from {
+			b.WriteByte('-')
+			code(i)
+		}
+	}
+	if s[128] {
+		b.WriteString(`\x{80}-\x{10ffff}`)
+	}
+	if b.Len() == 1 {
+		return `[^\x00-\x{10ffff}]` // nothing
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+// classEscape is the set of \d, \w or \s.
+func classEscape(c byte) (s asciiSet) {
+	for i := rune(0); i < 128; i++ {
+		digit := i >= '0' && i <= '9'
+		switch c {
+		case 'd':
+			s[i] = digit
+		case 'w':
+			s[i] = digit || i == '_' || i >= 'a' && i <= 'z' || i >= 'A' && i <= 'Z'
+		default:
+			s[i] = i == ' ' || i >= '\t' && i <= '\r'
+		}
+	}
+	return s
+}
