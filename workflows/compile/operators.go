@@ -319,6 +319,10 @@ func namesOf(tree *ast.Program) map[string]struct{} {
 			literal(n.Key)
 		case *ast.BracketExpression:
 			literal(n.Member)
+		case *ast.FunctionLiteral:
+			if n.Generator {
+				add("function*") // iterators come from them without a name
+			}
 		}
 	})
 	return out

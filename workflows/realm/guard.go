@@ -9,6 +9,8 @@ import (
 	"github.com/dlclark/regexp2/v2"
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
+
+	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
 // Features tells what a program can reach, so that a run does not pay for guards of built-ins it cannot name. All is
@@ -84,9 +86,10 @@ func guards() []guard {
 	return list
 }
 
-// Plan is the guards that a program needs; it is made once when the program is compiled and shared by its runs.
+// Plan is the guards and the additions to the language that a program needs; it is made once when the program is compiled and shared by its runs.
 type Plan struct {
 	features *Features
+	adds     language.Set
 	checks   []guard
 	buffers  []bufferClass
 	late     map[string]struct{} // names whose guards are put up when they are worked out
@@ -104,7 +107,7 @@ func NewPlan(f *Features) *Plan {
 
 // planFor chooses the guards.
 func planFor(f *Features) *Plan {
-	return &Plan{features: f, checks: choose(f), buffers: buffersOf(f)}
+	return &Plan{features: f, adds: language.For(f.has), checks: choose(f), buffers: buffersOf(f)}
 }
 
 func choose(f *Features) []guard {
@@ -121,8 +124,14 @@ func choose(f *Features) []guard {
 	return chosen
 }
 
-// install puts up guards that are not there yet.
+// install adds to the language and puts up guards, as far as they are not there yet.
 func (r *Realm) install(p *Plan) {
+	if missing := p.adds &^ r.added; missing != 0 {
+		if err := missing.Install(r.rt); err != nil {
+			panic(err)
+		}
+		r.added |= missing
+	}
 	var owner *goja.Object
 	path := ""
 	for i := range p.checks {

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
 // A program that works out the name of a member can reach any built-in. It would be safe to give it every guard at its
@@ -74,6 +76,9 @@ func lateNames() map[string]struct{} {
 		"Date", "JSON", "constructor", "Reflect", "RegExp", "__lookupGetter__", "from", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors",
 		"getOwnPropertyNames", "length", "ownKeys", "parse", "stringify",
 	} {
+		names[name] = struct{}{}
+	}
+	for _, name := range language.Names() {
 		names[name] = struct{}{}
 	}
 	for name := range names {

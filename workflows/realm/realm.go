@@ -2,6 +2,8 @@ package realm
 
 import (
 	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
 // Realm is a goja runtime with the sandbox around it, and the run that has it. What belongs to one run alone is in
@@ -11,8 +13,9 @@ type Realm struct {
 	pool    *Pool
 	rt      *goja.Runtime
 	run     *active
-	guarded []string // guards that are there, of programs that work names out
-	named   []string // guarded names that were worked out
+	added   language.Set // what has been added to the language
+	guarded []string     // guards that are there, of programs that work names out
+	named   []string     // guarded names that were worked out
 }
 
 // prepare makes the sandbox.
