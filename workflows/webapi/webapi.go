@@ -46,7 +46,11 @@ func ServiceFetch(r Realm, s *fetch.Service, o Options) (goja.Value, error) {
 // nothing. It is called once for a realm, before any script.
 func Install(r Realm, o Options) error {
 	global := r.Runtime().GlobalObject()
-	behind := r.Runtime().NewDynamicObject(&globals{env: webidl.NewEnv(r, classOf), options: o})
+	g := &globals{env: webidl.NewEnv(r, classOf), options: o}
+	if k, ok := r.(keeper); ok {
+		k.Keep(g)
+	}
+	behind := r.Runtime().NewDynamicObject(g)
 	// What others have put there, such as the console, stays behind it.
 	if err := behind.SetPrototype(global.Prototype()); err != nil {
 		return fmt.Errorf("putting the web platform behind the global object: %w", err)
@@ -82,8 +86,22 @@ func ExportResponse(r Realm, v goja.Value, limit int64, done func(status int, st
 	fetch.Export(env, v, limit, done)
 }
 
-// platform finds what Install has put behind the global object.
+// keeper is a realm that holds on to the platform, so that it is found again whatever scripts do to the global object.
+type keeper interface {
+	Keep(v any)
+	Kept() any
+}
+
+// platform finds what Install or Harden made.
 func platform(r Realm) (*webidl.Env, error) {
+	if k, ok := r.(keeper); ok {
+		switch p := k.Kept().(type) {
+		case *Platform:
+			return p.globals.env, nil
+		case *globals:
+			return p.env, nil
+		}
+	}
 	for o := r.Runtime().GlobalObject().Prototype(); o != nil; o = o.Prototype() {
 		if o.ExportType() != reflect.TypeFor[*globals]() {
 			continue

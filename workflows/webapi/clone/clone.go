@@ -26,7 +26,7 @@ func Function(e *webidl.Env) goja.Value {
 		if len(call.Arguments) == 0 {
 			panic(e.Error("TypeError", "structuredClone: 1 argument required, but only 0 present"))
 		}
-		c := &cloner{env: e, rt: e.Runtime(), memory: make(map[*goja.Object]*goja.Object), built: webidl.Local(e, func() *builtins { return capture(e) })}
+		c := &cloner{env: e, rt: e.Runtime(), memory: make(map[*goja.Object]*goja.Object), built: webidl.Shared(e, func() *builtins { return capture(e) })}
 		transfer := c.transfers(call.Argument(1))
 		for _, o := range transfer {
 			c.memory[o] = nil

@@ -18,6 +18,8 @@ type Class struct {
 	Static    []Member
 	// Iterable makes it a pair or value iterator; nil if it is not iterable.
 	Iterable *Iterable
+	// AsyncIterator names the operation that is the method [Symbol.asyncIterator] as well; empty if there is none.
+	AsyncIterator string
 	// Setup gives a new object, also one of an interface that inherits from this one, its own properties. May be nil.
 	Setup func(e *Env, o *goja.Object, state any)
 }
@@ -81,6 +83,13 @@ func (e *Env) interfaceOf(name string) *made {
 		e.made = make(map[string]*made)
 	}
 	e.made[name] = m
+	if e.freeze != nil {
+		e.complete(m)
+		e.freeze(m.constructor, m.prototype)
+		if class.Iterable != nil {
+			e.freeze(e.iteratorPrototype(m))
+		}
+	}
 	return m
 }
 
@@ -123,6 +132,10 @@ func (e *Env) build(class *Class) *made {
 		define(target.SetPrototype(m.parent.constructor))
 	}
 	e.fill(m, next)
+	if class.AsyncIterator != "" {
+		each := m.prototype.Get(class.AsyncIterator)
+		define(m.prototype.DefineDataPropertySymbol(e.AsyncIteratorSymbol(), each, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
 	for i := range class.Static {
 		e.member(target, class, &class.Static[i])
 	}

@@ -7,16 +7,22 @@ import (
 	"github.com/dop251/goja"
 )
 
-// Env is the web platform of one realm: the interfaces made so far and the Go values behind their objects. Everything in
-// it belongs to the realm's goroutine.
+// Env is the web platform of one realm: the interfaces made so far, which last as long as the runtime, and the Go values
+// behind the objects of the run under way. Everything in it belongs to the realm's goroutine.
 type Env struct {
 	Realm
-	rt        *goja.Runtime
-	classes   func(name string) *Class
-	began     time.Time
+	rt      *goja.Runtime
+	classes func(name string) *Class
+	freeze  func(...*goja.Object) // of a runtime that has many runs; nil: scripts may change what they get
+
+	// Of one run.
+	began  time.Time
+	states map[*goja.Object]any
+	locals map[reflect.Type]any
+
+	// Of the runtime.
 	made      map[string]*made
-	states    map[*goja.Object]any
-	locals    map[reflect.Type]any
+	shared    map[reflect.Type]any
 	functions map[string]goja.Callable
 	errors    map[string]goja.Constructor
 	proto     *goja.Object // %IteratorPrototype%
@@ -40,6 +46,16 @@ type made struct {
 // NewEnv makes the platform of a realm. classes tells the description of an interface by its name, nil if there is none.
 func NewEnv(r Realm, classes func(name string) *Class) *Env {
 	return &Env{Realm: r, rt: r.Runtime(), classes: classes, began: r.Now()}
+}
+
+// Harden makes the platform one whose runtime has many runs, one after the other: each interface is made whole when it
+// is first needed and then given to freeze, which makes all that can be reached from it unchangeable.
+func (e *Env) Harden(freeze func(...*goja.Object)) { e.freeze = freeze }
+
+// Begin starts a run of a runtime that has had others: what belonged to the one before is forgotten.
+func (e *Env) Begin() {
+	e.began = e.Now()
+	e.states, e.locals = nil, nil
 }
 
 // State is the Go value behind a platform object, nil if v is not one of this realm. Scripts cannot reach or forge it:
@@ -84,17 +100,28 @@ func (e *Env) Prototype(name string) *goja.Object {
 	return m.prototype
 }
 
-// Local is a value of its type that belongs to this realm, made when it is first asked for.
+// Local is a value of its type that belongs to this run, made when it is first asked for. Whatever a member or function
+// keeps from one call to the next has to be in a Local or behind an object: the functions themselves serve many runs.
 func Local[T any](e *Env, make_ func() *T) *T {
+	return once(&e.locals, make_)
+}
+
+// Shared is a value of its type that belongs to the runtime, made when it is first asked for: built-ins that were taken
+// hold of, and nothing that comes from a script.
+func Shared[T any](e *Env, make_ func() *T) *T {
+	return once(&e.shared, make_)
+}
+
+func once[T any](table *map[reflect.Type]any, make_ func() *T) *T {
 	key := reflect.TypeFor[T]()
-	if v, ok := e.locals[key].(*T); ok {
+	if v, ok := (*table)[key].(*T); ok {
 		return v
 	}
 	v := make_()
-	if e.locals == nil {
-		e.locals = make(map[reflect.Type]any)
+	if *table == nil {
+		*table = make(map[reflect.Type]any)
 	}
-	e.locals[key] = v
+	(*table)[key] = v
 	return v
 }
 

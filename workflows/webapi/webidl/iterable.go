@@ -118,3 +118,20 @@ func (e *Env) IteratorPrototype() *goja.Object {
 	}
 	return e.proto
 }
+
+// AsyncIteratorSymbol is Symbol.asyncIterator, or what compiled `for await` loops take in its place where there is none.
+func (e *Env) AsyncIteratorSymbol() *goja.Symbol {
+	class, ok := e.rt.GlobalObject().Get("Symbol").(*goja.Object)
+	if !ok {
+		panic(e.rt.NewTypeError("Symbol is missing"))
+	}
+	if s, ok := class.Get("asyncIterator").(*goja.Symbol); ok {
+		return s
+	}
+	f, _ := goja.AssertFunction(class.Get("for"))
+	s, ok := e.Invoke(f, class, e.rt.ToValue("Symbol.asyncIterator")).(*goja.Symbol)
+	if !ok {
+		panic(e.rt.NewTypeError("Symbol.for is missing"))
+	}
+	return s
+}
