@@ -1,0 +1,114 @@
+// ── Array ──
+interface ArrayLike<T> { readonly length: number; readonly [index: number]: T }
+interface ConcatArray<T> { readonly length: number; readonly [index: number]: T; join(separator?: string): string; slice(start?: number, end?: number): T[] }
+type FlatArray<A, Depth extends number> = {
+  done: A;
+  more: A extends ReadonlyArray<infer I> ? FlatArray<I, [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20][Depth]> : A;
+}[Depth extends -1 ? "done" : "more"];
+interface ReadonlyArray<T> {
+  readonly length: number;
+  readonly [index: number]: T;
+  at(index: number): T | undefined;
+  concat(...items: (T | ConcatArray<T>)[]): T[];
+  entries(): ArrayIterator<[number, T]>;
+  every<S extends T>(test: (value: T, index: number, array: readonly T[]) => value is S, self?: any): this is readonly S[];
+  every(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): boolean;
+  filter<S extends T>(test: (value: T, index: number, array: readonly T[]) => value is S, self?: any): S[];
+  filter(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): T[];
+  find<S extends T>(test: (value: T, index: number, array: readonly T[]) => value is S, self?: any): S | undefined;
+  find(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): T | undefined;
+  findIndex(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): number;
+  findLast<S extends T>(test: (value: T, index: number, array: readonly T[]) => value is S, self?: any): S | undefined;
+  findLast(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): T | undefined;
+  findLastIndex(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): number;
+  flat<A, D extends number = 1>(this: A, depth?: D): FlatArray<A, D>[];
+  flatMap<U, This = undefined>(to: (this: This, value: T, index: number, array: readonly T[]) => U | readonly U[], self?: This): U[];
+  forEach(each: (value: T, index: number, array: readonly T[]) => void, self?: any): void;
+  includes(value: T, from?: number): boolean;
+  indexOf(value: T, from?: number): number;
+  join(separator?: string): string;
+  keys(): ArrayIterator<number>;
+  lastIndexOf(value: T, from?: number): number;
+  map<U>(to: (value: T, index: number, array: readonly T[]) => U, self?: any): U[];
+  reduce(merge: (sum: T, value: T, index: number, array: readonly T[]) => T, first?: T): T;
+  reduce<U>(merge: (sum: U, value: T, index: number, array: readonly T[]) => U, first: U): U;
+  reduceRight(merge: (sum: T, value: T, index: number, array: readonly T[]) => T, first?: T): T;
+  reduceRight<U>(merge: (sum: U, value: T, index: number, array: readonly T[]) => U, first: U): U;
+  slice(start?: number, end?: number): T[];
+  some(test: (value: T, index: number, array: readonly T[]) => unknown, self?: any): boolean;
+  toLocaleString(): string;
+  toReversed(): T[];
+  toSorted(compare?: (a: T, b: T) => number): T[];
+  toSpliced(start: number, count?: number, ...items: T[]): T[];
+  toString(): string;
+  values(): ArrayIterator<T>;
+  with(index: number, value: T): T[];
+  [Symbol.iterator](): ArrayIterator<T>;
+}
+interface Array<T> {
+  length: number;
+  [index: number]: T;
+  at(index: number): T | undefined;
+  concat(...items: (T | ConcatArray<T>)[]): T[];
+  copyWithin(target: number, start: number, end?: number): this;
+  entries(): ArrayIterator<[number, T]>;
+  every<S extends T>(test: (value: T, index: number, array: T[]) => value is S, self?: any): this is S[];
+  every(test: (value: T, index: number, array: T[]) => unknown, self?: any): boolean;
+  fill(value: T, start?: number, end?: number): this;
+  filter<S extends T>(test: (value: T, index: number, array: T[]) => value is S, self?: any): S[];
+  filter(test: (value: T, index: number, array: T[]) => unknown, self?: any): T[];
+  find<S extends T>(test: (value: T, index: number, array: T[]) => value is S, self?: any): S | undefined;
+  find(test: (value: T, index: number, array: T[]) => unknown, self?: any): T | undefined;
+  findIndex(test: (value: T, index: number, array: T[]) => unknown, self?: any): number;
+  findLast<S extends T>(test: (value: T, index: number, array: T[]) => value is S, self?: any): S | undefined;
+  findLast(test: (value: T, index: number, array: T[]) => unknown, self?: any): T | undefined;
+  findLastIndex(test: (value: T, index: number, array: T[]) => unknown, self?: any): number;
+  flat<A, D extends number = 1>(this: A, depth?: D): FlatArray<A, D>[];
+  flatMap<U, This = undefined>(to: (this: This, value: T, index: number, array: T[]) => U | readonly U[], self?: This): U[];
+  forEach(each: (value: T, index: number, array: T[]) => void, self?: any): void;
+  includes(value: T, from?: number): boolean;
+  indexOf(value: T, from?: number): number;
+  join(separator?: string): string;
+  keys(): ArrayIterator<number>;
+  lastIndexOf(value: T, from?: number): number;
+  map<U>(to: (value: T, index: number, array: T[]) => U, self?: any): U[];
+  pop(): T | undefined;
+  push(...items: T[]): number;
+  reduce(merge: (sum: T, value: T, index: number, array: T[]) => T, first?: T): T;
+  reduce<U>(merge: (sum: U, value: T, index: number, array: T[]) => U, first: U): U;
+  reduceRight(merge: (sum: T, value: T, index: number, array: T[]) => T, first?: T): T;
+  reduceRight<U>(merge: (sum: U, value: T, index: number, array: T[]) => U, first: U): U;
+  reverse(): T[];
+  shift(): T | undefined;
+  slice(start?: number, end?: number): T[];
+  some(test: (value: T, index: number, array: T[]) => unknown, self?: any): boolean;
+  sort(compare?: (a: T, b: T) => number): this;
+  splice(start: number, count?: number, ...items: T[]): T[];
+  toLocaleString(): string;
+  toReversed(): T[];
+  toSorted(compare?: (a: T, b: T) => number): T[];
+  toSpliced(start: number, count?: number, ...items: T[]): T[];
+  toString(): string;
+  unshift(...items: T[]): number;
+  values(): ArrayIterator<T>;
+  with(index: number, value: T): T[];
+  [Symbol.iterator](): ArrayIterator<T>;
+  readonly [Symbol.unscopables]: { [K in keyof any[]]?: boolean };
+}
+interface ArrayConstructor {
+  readonly prototype: any[];
+  readonly [Symbol.species]: ArrayConstructor;
+  new (length?: number): any[];
+  new <T>(length: number): T[];
+  new <T>(...items: T[]): T[];
+  (length?: number): any[];
+  <T>(length: number): T[];
+  <T>(...items: T[]): T[];
+  from<T>(items: Iterable<T> | ArrayLike<T>): T[];
+  from<T, U>(items: Iterable<T> | ArrayLike<T>, to: (value: T, index: number) => U, self?: any): U[];
+  fromAsync<T>(items: AsyncIterable<T> | Iterable<T | PromiseLike<T>> | ArrayLike<T | PromiseLike<T>>): Promise<T[]>;
+  fromAsync<T, U>(items: AsyncIterable<T> | Iterable<T> | ArrayLike<T>, to: (value: Awaited<T>, index: number) => U, self?: any): Promise<Awaited<U>[]>;
+  isArray(value: any): value is any[];
+  of<T>(...items: T[]): T[];
+}
+declare var Array: ArrayConstructor;

@@ -1,0 +1,4 @@
+const workflow: ProvisioningWorkflow = async ({ identity }) => {
+  return identity.jwtClaims.role === "admin" ? ["admin"] : ["user"];
+};
+export default workflow;
