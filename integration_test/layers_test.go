@@ -16,7 +16,8 @@ const modulePath = "github.com/seed-eb607675/tollgate"
 func TestLayers(t *testing.T) {
 	layer := map[string]int{
 		"decision": 0, "catalog": 0, "identity": 0, "state": 0, "rewrite": 0,
-		"workflows": 1, "pipeline": 2, "gate": 3, "api": 3, "caddymodule": 4, "cmd": 5, "": 5, "integration_test": 6,
+		"workflows": 1, "pipeline": 2, "gate": 3, "api": 3,
+		"rehearsal": 4, "scenario": 5, "caddymodule": 6, "cmd": 7, "": 7, "integration_test": 8,
 	}
 	list := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard", "../...")
 	out, err := list.Output()

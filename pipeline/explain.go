@@ -87,8 +87,8 @@ type ExplainedRun struct {
 	Slug     string            `json:"slug,omitempty"` // of the feature, surface or component
 	Outcome  workflows.Outcome `json:"outcome"`
 	// Wall is how long it took, waiting included; Script how long the script itself computed.
-	Wall   time.Duration `json:"wall"`
-	Script time.Duration `json:"script"`
+	Wall   time.Duration `json:"-"`
+	Script time.Duration `json:"-"`
 	// Result is what it returned, as JSON; nil if it did not get so far. An endpoint's is its response, not here.
 	Result json.RawMessage         `json:"result,omitempty"`
 	Error  string                  `json:"error,omitempty"`
