@@ -59,7 +59,13 @@ func (e *engine) Describe(chan<- *prometheus.Desc) {}
 func (e *engine) Collect(out chan<- prometheus.Metric) {
 	programs := prometheus.NewDesc("tollgate_programs_total", "Compiled programs asked for, by what became of it.", []string{"event"}, nil)
 	realms := prometheus.NewDesc("tollgate_realms", "Runs of workflows by what they are doing.", []string{"state"}, nil)
+	fetches := prometheus.NewDesc("tollgate_fetches_total", "Requests that workflows made, by how they ended.", []string{"workflow", "outcome"}, nil)
+	memory := prometheus.NewDesc("tollgate_programs_bytes", "Memory that compiled programs take, about.", nil, nil)
 	stats := e.Stats()
+	out <- prometheus.MustNewConstMetric(memory, prometheus.GaugeValue, float64(stats.ProgramBytes))
+	for key, n := range stats.Fetches {
+		out <- prometheus.MustNewConstMetric(fetches, prometheus.CounterValue, float64(n), key.Workflow, key.Outcome)
+	}
 	for event, n := range map[string]int64{"hit": stats.ProgramHits, "miss": stats.ProgramMisses, "evicted": stats.ProgramsEvicted} {
 		out <- prometheus.MustNewConstMetric(programs, prometheus.CounterValue, float64(n), event)
 	}

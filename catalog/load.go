@@ -153,11 +153,16 @@ func (l *loader) workflows(n *node, into *[]WorkflowRef) {
 }
 
 func (l *loader) programs(n *node) {
-	l.project.Programs = 1000
+	l.project.Programs = Programs{Count: 1000, Memory: 256 << 20}
 	l.mapping(n, "programs", []field{
 		{name: "cache", set: func(v *node) {
 			if i, ok := l.integer(v, 1, 1_000_000); ok {
-				l.project.Programs = int(i)
+				l.project.Programs.Count = int(i)
+			}
+		}},
+		{name: "memory", set: func(v *node) {
+			if i, ok := l.size(v, 1<<20, 64<<30); ok {
+				l.project.Programs.Memory = i
 			}
 		}},
 	})

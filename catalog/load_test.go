@@ -27,7 +27,7 @@ func TestLoadSmallestProject(t *testing.T) {
 	if len(diags) != 0 || p == nil {
 		t.Fatal(diags)
 	}
-	if p.Name != "default" || p.Identity.Cookie != "tollgate" || p.Identity.MaxAge != maxAge || p.Programs != 1000 ||
+	if p.Name != "default" || p.Identity.Cookie != "tollgate" || p.Identity.MaxAge != maxAge || p.Programs.Count != 1000 ||
 		p.Limits.Fetches != 10 || p.Environment("live") == nil || p.Fetch.Hosts != nil || p.Meters.Location == nil {
 		t.Errorf("defaults: %+v", p)
 	}

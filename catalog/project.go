@@ -28,8 +28,7 @@ type Project struct {
 	Meters       Meters
 	Limits       Limits
 	Fetch        Fetch
-	// Programs is how many compiled programs are kept. Default 1000.
-	Programs int
+	Programs     Programs
 	Integrations []*Integration
 	// Triggers and Actions are not supported yet: naming them in the file is an error.
 }
@@ -61,6 +60,12 @@ func find[T any](list []*T, is func(*T) bool) *T {
 		}
 	}
 	return nil
+}
+
+// Programs bounds the compiled programs that the process keeps; of several projects the largest bounds count.
+type Programs struct {
+	Count  int   // default 1000
+	Memory int64 // bytes, default 256 MiB
 }
 
 // Integration is a service that workflows reach by name.

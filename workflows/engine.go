@@ -20,8 +20,6 @@ import (
 type Options struct {
 	// Logger gets what workflows write with console; nil for nowhere. Its name becomes tollgate.workflow.
 	Logger *zap.Logger
-	// Programs is how many compiled programs are kept. Default 1000.
-	Programs int
 	// CPUs is how many CPUs the limits of concurrency are reckoned by. Default: all of this process.
 	CPUs int
 	// Denied are addresses no workflow may connect to, even in networks that a project allows: Caddy's admin endpoint
@@ -46,6 +44,7 @@ type Engine struct {
 	mu      sync.Mutex
 	runs    map[RunKey]int64
 	fetches map[FetchKey]int64
+	sets    map[*Set]struct{} // loaded and not closed
 }
 
 // RunKey is what finished runs are counted by.
@@ -73,6 +72,8 @@ type Stats struct {
 	// held now.
 	ProgramHits, ProgramMisses, ProgramsEvicted int64
 	Programs                                    int
+	// ProgramBytes is about what these take.
+	ProgramBytes int64
 }
 
 // NewEngine makes an engine. Close it.
@@ -85,7 +86,7 @@ func NewEngine(o Options) *Engine {
 	}
 	return &Engine{
 		logger:   o.Logger.Named("tollgate.workflow"),
-		programs: compile.NewCache(o.Programs),
+		programs: compile.NewCache(0, 0),
 		pool:     realm.NewPool(o.CPUs),
 		denied:   o.Denied,
 		resolver: o.Resolver,
@@ -93,6 +94,7 @@ func NewEngine(o Options) *Engine {
 		keys:     newKeys(),
 		runs:     map[RunKey]int64{},
 		fetches:  map[FetchKey]int64{},
+		sets:     map[*Set]struct{}{},
 	}
 }
 
@@ -101,7 +103,7 @@ func (e *Engine) Stats() Stats {
 	pool, programs := e.pool.Stats(), e.programs.Stats()
 	s := Stats{
 		Running: pool.Running, Waiting: pool.Waiting, Strays: pool.Strays,
-		ProgramHits: programs.Hits, ProgramMisses: programs.Misses, ProgramsEvicted: programs.Evicted, Programs: programs.Programs,
+		ProgramHits: programs.Hits, ProgramMisses: programs.Misses, ProgramsEvicted: programs.Evicted, Programs: programs.Programs, ProgramBytes: programs.Bytes,
 		Runs: map[RunKey]int64{}, Fetches: map[FetchKey]int64{},
 	}
 	e.mu.Lock()
@@ -113,6 +115,25 @@ func (e *Engine) Stats() Stats {
 		s.Runs[k] = n
 	}
 	return s
+}
+
+// bound gives the programs the most room that one of the projects in use asks for.
+func (e *Engine) bound(s *Set, used bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if used {
+		e.sets[s] = struct{}{}
+	} else {
+		delete(e.sets, s)
+	}
+	var most catalog.Programs
+	for s := range e.sets {
+		most.Count = max(most.Count, s.project.Programs.Count)
+		most.Memory = max(most.Memory, s.project.Programs.Memory)
+	}
+	if most.Count > 0 && most.Memory > 0 {
+		e.programs.Resize(most.Count, most.Memory)
+	}
 }
 
 func (e *Engine) fetched(workflow, outcome string) {

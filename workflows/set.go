@@ -72,11 +72,13 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 		return nil, append(diags, found...)
 	}
 	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver, Network: e.network})
+	e.bound(s, true)
 	return s, diags
 }
 
 // Close drops the connections of the project's fetches. Runs under way go on.
 func (s *Set) Close() {
+	s.engine.bound(s, false)
 	s.fetch.Close()
 	for _, service := range s.services {
 		service.Close()

@@ -91,7 +91,7 @@ func FuzzNesting(f *testing.F) {
 func TestOneCompilation(t *testing.T) {
 	dir := project(t, map[string]string{"w.ts": "export default () => 1;"})
 	b := bundle(t, dir, "w.ts")
-	c := NewCache(10)
+	c := NewCache(10, 0)
 	var wg sync.WaitGroup
 	programs := make([]*Program, 32)
 	for i := range programs {
@@ -110,7 +110,7 @@ func TestOneCompilation(t *testing.T) {
 
 func TestEviction(t *testing.T) {
 	dir := project(t, map[string]string{"a.ts": "export default () => 1;", "b.ts": "export default () => 2;"})
-	c := NewCache(1)
+	c := NewCache(1, 0)
 	a, b := bundle(t, dir, "a.ts"), bundle(t, dir, "b.ts")
 	for _, x := range []*Bundle{a, b, b, a} {
 		if p, diags := c.Program(x); p == nil {
@@ -119,6 +119,40 @@ func TestEviction(t *testing.T) {
 	}
 	if s := c.Stats(); s.Hits != 1 || s.Misses != 3 || s.Evicted != 2 || s.Programs != 1 {
 		t.Errorf("stats: %+v", s)
+	}
+}
+
+// TestEvictionByBytes: large programs leave before there are too many of them, and the one in use stays whatever its size.
+func TestEvictionByBytes(t *testing.T) {
+	large := "export default () => " + strings.Repeat("[", 200) + strings.Repeat("]", 200) + `.length + "` + strings.Repeat("x", 10_000) + `"; // `
+	files := map[string]string{}
+	for _, name := range []string{"a.ts", "b.ts", "c.ts"} {
+		files[name] = strings.Replace(large, "xx", name, 1)
+	}
+	dir := project(t, files)
+	one, _ := bundle(t, dir, "a.ts").Compile()
+	if one == nil || one.Size < 10_000 {
+		t.Fatalf("%+v", one)
+	}
+	c := NewCache(10, 2*one.Size+one.Size/2)
+	ask := func(name string) {
+		if p, diags := c.Program(bundle(t, dir, name)); p == nil {
+			t.Fatal(diags)
+		}
+	}
+	for _, name := range []string{"a.ts", "b.ts", "a.ts", "c.ts", "a.ts"} {
+		ask(name)
+	}
+	if s := c.Stats(); s.Hits != 2 || s.Misses != 3 || s.Evicted != 1 || s.Programs != 2 || s.Bytes != 2*one.Size {
+		t.Errorf("stats: %+v", s)
+	}
+	c.Resize(10, 1)
+	if s := c.Stats(); s.Programs != 1 || s.Bytes != one.Size {
+		t.Errorf("after resizing: %+v", s)
+	}
+	ask("b.ts")
+	if s := c.Stats(); s.Programs != 1 || s.Bytes != one.Size {
+		t.Errorf("one larger than the limit: %+v", s)
 	}
 }
 

@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
 	"github.com/go-sourcemap/sourcemap"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 )
@@ -24,6 +21,8 @@ type Program struct {
 	Goja *goja.Program
 	// Digest is the bundle's.
 	Digest string
+	// Size is about how many bytes of memory it takes, its source map included.
+	Size int64
 	// Names are those of the variables and members in the script. A built-in that is not among them can be reached only by a
 	// name that is worked out, which Keys says that the program does, or by a member that tells others, such as
 	// Object.getOwnPropertyDescriptor, of which Computed says that it uses them.
@@ -68,7 +67,7 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	if err != nil {
 		return nil, catalog.Diagnostics{compileError(err, tree, b.File)}
 	}
-	p.Goja = program
+	p.Goja, p.Size = program, sizeOf(b)
 	return p, nil
 }
 
@@ -128,78 +127,4 @@ func compileError(err error, tree *ast.Program, file string) *catalog.Diagnostic
 		}
 	}
 	return d
-}
-
-// Cache keeps compiled programs by the digest of their bundle, the least recently used leaving first.
-type Cache struct {
-	programs *lru.Cache[string, *Program]
-
-	mu      sync.Mutex
-	flights map[string]*flight
-
-	hits, misses, evicted atomic.Int64
-}
-
-type flight struct {
-	done    chan struct{}
-	program *Program
-	diags   catalog.Diagnostics
-}
-
-// Stats counts what the cache did since it was made.
-type Stats struct {
-	Hits, Misses, Evicted int64
-	Programs              int // held now
-}
-
-// NewCache makes a cache for size programs, 1000 if size is not positive.
-func NewCache(size int) *Cache {
-	if size <= 0 {
-		size = 1000
-	}
-	c := &Cache{flights: map[string]*flight{}}
-	c.programs, _ = lru.NewWithEvict(size, func(string, *Program) { c.evicted.Add(1) }) // fails for size < 1 only
-	return c
-}
-
-// Program gives the bundle's program, compiling it if the cache does not hold it. Many who ask at the same time wait for
-// one compilation. A bundle that does not compile is not kept.
-func (c *Cache) Program(b *Bundle) (*Program, catalog.Diagnostics) {
-	if p, ok := c.programs.Get(b.Digest); ok {
-		c.hits.Add(1)
-		return p, nil
-	}
-	c.mu.Lock()
-	if f, ok := c.flights[b.Digest]; ok {
-		c.mu.Unlock()
-		<-f.done
-		c.hits.Add(1)
-		return f.program, f.diags
-	}
-	if p, ok := c.programs.Get(b.Digest); ok { // it landed between the two looks
-		c.mu.Unlock()
-		c.hits.Add(1)
-		return p, nil
-	}
-	f := &flight{done: make(chan struct{})}
-	c.flights[b.Digest] = f
-	c.mu.Unlock()
-
-	c.misses.Add(1)
-	defer func() {
-		c.mu.Lock()
-		delete(c.flights, b.Digest)
-		c.mu.Unlock()
-		close(f.done)
-	}()
-	f.program, f.diags = b.Compile()
-	if f.program != nil {
-		c.programs.Add(b.Digest, f.program)
-	}
-	return f.program, f.diags
-}
-
-// Stats is a snapshot of the counters.
-func (c *Cache) Stats() Stats {
-	return Stats{Hits: c.hits.Load(), Misses: c.misses.Load(), Evicted: c.evicted.Load(), Programs: c.programs.Len()}
 }
