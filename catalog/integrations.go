@@ -19,8 +19,8 @@ func (l *loader) integrations(n *node) {
 		i := &Integration{Slug: slug, Pos: pos}
 		l.project.Integrations = append(l.project.Integrations, i)
 		l.mapping(v, "an integration", []field{
+			{name: "headers", set: func(v *node) { l.integrationHeaders(v, i) }}, // first: their secrets get the plain name
 			{name: "base_url", required: true, set: func(v *node) { i.BaseURL = l.baseURL(v, i) }},
-			{name: "headers", set: func(v *node) { l.integrationHeaders(v, i) }},
 			{name: "timeout", set: func(v *node) {
 				if d, ok := l.duration(v, time.Millisecond, maxIntegrationTime); ok {
 					i.Timeout = d

@@ -77,7 +77,7 @@ type Integration struct {
 	Headers []decision.Header
 	// Timeout is that of one request; zero: limits.fetch_time.
 	Timeout time.Duration
-	// Secrets are the values of placeholders in BaseURL and Headers: they are redacted wherever text goes out.
+	// Secrets are the values of placeholders in Headers and BaseURL: they are redacted wherever text goes out.
 	Secrets []string
 	Pos     Position
 }
