@@ -220,6 +220,11 @@ func (s *scenario) settle() {
 	for name, values := range a.header {
 		leaked = leaked || strings.Contains(name+strings.Join(values, ""), canary)
 	}
+	for _, text := range []string{string(a.raw), string(a.decoded), fmt.Sprint(a.header)} {
+		if form, shown := shownSecret(text); shown {
+			s.t.Errorf("%s: the answer shows a secret as %s:\n%s", a.request, form, text)
+		}
+	}
 	if a.broken != nil {
 		s.t.Errorf("%s: the answer is incomplete: %v", a.request, a.broken)
 	}
@@ -280,6 +285,9 @@ func (s *scenario) command(word, rest string) {
 				return
 			}
 			_, body = s.server.askAdmin(s.t, http.MethodGet, "/metrics", nil)
+		}
+		if form, shown := shownSecret(body); shown {
+			s.errorf("the metrics show a secret as %s", form)
 		}
 	case "log":
 		if !s.server.log.await(rest) {

@@ -68,6 +68,9 @@ func newServer(t testing.TB, dir, origin string) *server {
 		if t.Failed() {
 			t.Logf("log of the server:\n%s", s.log.String())
 		}
+		if form, shown := shownSecret(s.log.String()); shown {
+			t.Errorf("the log shows a secret as %s:\n%s", form, s.log.String())
+		}
 		if strings.Contains(s.log.String(), "DATA RACE") {
 			t.Errorf("the server had a data race:\n%s", s.log.String())
 		}
@@ -90,7 +93,7 @@ func port(address string) string { return address[strings.LastIndexByte(address,
 
 func (s *server) environment() []string {
 	return append(os.Environ(),
-		"GATE="+s.gate, "PORT="+port(s.gate), "TLS_PORT="+port(s.tls), "ORIGIN="+s.origin, "JWT_SECRET="+jwtSecret,
+		"GATE="+s.gate, "PORT="+port(s.gate), "TLS_PORT="+port(s.tls), "ORIGIN="+s.origin, "JWT_SECRET="+jwtSecret, "HIDDEN_SECRET="+hiddenSecret,
 		"CADDY_ADMIN="+s.admin,
 		"HOME="+filepath.Join(s.dir, "home"), "XDG_DATA_HOME="+filepath.Join(s.dir, "data"), "XDG_CONFIG_HOME="+filepath.Join(s.dir, "config"))
 }
