@@ -23,7 +23,7 @@ func Parse(text string) (*whatwg.Url, error) {
 	if excessive(text) {
 		return nil, ErrTooLong
 	}
-	return whatwg.Parse(text)
+	return parser.Parse(text)
 }
 
 // ParseRef is Parse for a URL that may be relative to base.
@@ -31,7 +31,7 @@ func ParseRef(base, text string) (*whatwg.Url, error) {
 	if excessive(text) || excessive(base) {
 		return nil, ErrTooLong
 	}
-	return whatwg.ParseRef(base, text)
+	return parser.ParseRef(base, text)
 }
 
 // excessive tells whether parsing would take too long. The parser copies all it has read of the authority at each @ in
@@ -158,7 +158,7 @@ func Origin(u *whatwg.Url) string {
 	case "http", "https", "ws", "wss", "ftp":
 		return u.Protocol() + "//" + u.Host()
 	case "blob":
-		if inner, err := whatwg.Parse(u.Pathname()); err == nil && (inner.Scheme() == "http" || inner.Scheme() == "https") {
+		if inner, err := Parse(u.Pathname()); err == nil && (inner.Scheme() == "http" || inner.Scheme() == "https") {
 			return Origin(inner)
 		}
 	}

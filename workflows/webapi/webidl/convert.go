@@ -3,6 +3,7 @@ package webidl
 import (
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -121,14 +122,36 @@ func (e *Env) Sequence(v goja.Value, limit int64) (list []goja.Value, ok bool) {
 	if method == nil || goja.IsUndefined(method) || goja.IsNull(method) {
 		return nil, false
 	}
-	e.rt.ForOf(o, func(item goja.Value) bool {
-		list = append(list, item)
-		return int64(len(list)) <= limit
-	})
-	if int64(len(list)) > limit {
-		panic(e.Error("RangeError", "The iterable has too many values"))
+	// By hand: goja's own loop does not survive an iterator that has no next method.
+	open, callable := goja.AssertFunction(method)
+	if !callable {
+		panic(e.rt.NewTypeError("The iterator method is not a function"))
 	}
-	return list, true
+	iterator, isObject := e.Invoke(open, o).(*goja.Object)
+	if !isObject {
+		panic(e.rt.NewTypeError("The iterator is not an object"))
+	}
+	next, callable := goja.AssertFunction(iterator.Get("next"))
+	if !callable {
+		panic(e.rt.NewTypeError("The iterator has no next method"))
+	}
+	for {
+		step, isObject := e.Invoke(next, iterator).(*goja.Object)
+		if !isObject {
+			panic(e.rt.NewTypeError("The iterator's result is not an object"))
+		}
+		if done := step.Get("done"); done != nil && done.ToBoolean() {
+			return list, true
+		}
+		item := step.Get("value")
+		if item == nil {
+			item = goja.Undefined()
+		}
+		list = append(list, item)
+		if int64(len(list)) > limit {
+			panic(e.Error("RangeError", "The iterable has too many values"))
+		}
+	}
 }
 
 // Pairs converts a sequence of pairs or a record to a list of pairs, each part by convert. ok is false if v is not an
@@ -149,17 +172,49 @@ func (e *Env) Pairs(v goja.Value, convert func(goja.Value) string) (list [][2]st
 		return list, true
 	}
 	at := map[string]int{} // two keys may become one by conversion; the later value wins
-	for _, key := range o.Keys() {
-		name := convert(e.rt.ToValue(key))
-		value := convert(o.Get(key))
+	add := func(key, v goja.Value) {
+		name := convert(key)
+		value := convert(v)
 		if i, ok := at[name]; ok {
 			list[i][1] = value
-			continue
+			return
 		}
 		at[name] = len(list)
 		list = append(list, [2]string{name, value})
 	}
+	if keys, ok := plainKeys(o); ok {
+		for _, key := range keys {
+			if v := o.Get(key); v != nil { // a getter before may have taken it away
+				add(e.rt.ToValue(key), v)
+			}
+		}
+		return list, true
+	}
+	keys, _ := e.Builtin("Reflect", "ownKeys")(o).(*goja.Object)
+	own, get := e.Builtin("Reflect", "getOwnPropertyDescriptor"), e.Builtin("Reflect", "get")
+	for i, n := int64(0), keys.Get("length").ToInteger(); i < n; i++ {
+		key := keys.Get(strconv.FormatInt(i, 10))
+		if desc, ok := own(o, key).(*goja.Object); ok && desc.Get("enumerable").ToBoolean() {
+			add(key, get(o, key))
+		}
+	}
 	return list, true
+}
+
+// plainKeys are the enumerable keys of an object without surprises: no proxy, no symbols, no lone surrogates.
+func plainKeys(o *goja.Object) (keys []string, ok bool) {
+	if o.ExportType() != reflect.TypeFor[map[string]any]() || len(o.Symbols()) > 0 {
+		return nil, false
+	}
+	keys = o.Keys()
+	for _, key := range keys {
+		for i := 0; i < len(key); i++ {
+			if key[i] >= utf8.RuneSelf {
+				return nil, false
+			}
+		}
+	}
+	return keys, true
 }
 
 // BytesOf are the bytes of a buffer, typed array or DataView, not copied; those of a detached one are none. ok is false

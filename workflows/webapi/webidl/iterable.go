@@ -15,7 +15,6 @@ type iterator struct {
 	class *Class
 	next  int
 	kind  kind
-	done  bool
 }
 
 type kind int
@@ -75,23 +74,22 @@ func (e *Env) iteratorPrototype(m *made) *goja.Object {
 		}
 		result := e.rt.NewObject()
 		value := goja.Undefined()
-		if !it.done {
-			c := &Call{Env: e, This: it.owner, class: class, member: &Member{Name: "next"}}
-			k, v, ok := class.Iterable.At(c, it.next)
-			switch {
-			case !ok:
-				it.done = true
-			case it.kind == keys:
+		// A position past the end is not the end for good: values that are added later come all the same.
+		c := &Call{Env: e, This: it.owner, class: class, member: &Member{Name: "next"}}
+		k, v, more := class.Iterable.At(c, it.next)
+		if more {
+			it.next++
+			switch it.kind {
+			case keys:
 				value = k
-			case it.kind == values:
+			case values:
 				value = v
 			default:
 				value = e.rt.NewArray(k, v)
 			}
-			it.next++
 		}
 		define(result.DefineDataProperty("value", value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-		define(result.DefineDataProperty("done", e.rt.ToValue(it.done), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		define(result.DefineDataProperty("done", e.rt.ToValue(!more), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 		return result
 	})
 	define(p.DefineDataProperty("next", next, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))

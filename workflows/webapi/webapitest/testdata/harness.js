@@ -68,6 +68,56 @@ function surface(C, without = []) {
   list.sort();
   list.forEach((l) => show(l));
 }
+// held to what every interface of Web IDL is: brand checks, required arguments, the constructor, tags, subclasses.
+// make gives an instance, undefined for an interface that scripts cannot construct; without are members to leave out.
+async function interfaceRules(C, make, without = []) {
+  const skip = (k) => typeof k === "symbol" || k === "constructor" || /nodejs/.test(k) || without.includes(k);
+  const wrong = () => [undefined, null, 5, {}, Object.create(C.prototype), C.prototype, new (class Other {})(), function () {}];
+  const refuses = async (what, f) => {
+    let e;
+    try { await f(); } catch (x) { e = x; }
+    equal([what, e && e.name], [what, "TypeError"]);
+  };
+  for (const k of Reflect.ownKeys(C.prototype).filter((k) => !skip(k))) {
+    const d = Object.getOwnPropertyDescriptor(C.prototype, k);
+    for (const self of wrong()) {
+      const what = k + " of " + Object.prototype.toString.call(self);
+      if (d.get) await refuses(what, () => d.get.call(self));
+      if (d.set) await refuses(what, () => d.set.call(self, "x"));
+      if (typeof d.value === "function") await refuses(what, () => d.value.call(self, {}, {}, {}, {}, {}));
+    }
+    if (typeof d.value !== "function") continue;
+    throws(() => new d.value(), "TypeError");
+    const o = make ? make() : undefined;
+    for (let n = 0; o && n < d.value.length; n++) await refuses(k + " with " + n, () => o[k](...Array(n).fill("a")));
+  }
+  const tag = Object.getOwnPropertyDescriptor(C.prototype, Symbol.toStringTag);
+  if (!without.includes("toStringTag")) equal([tag.value, tag.writable, tag.enumerable, tag.configurable], [C.name, false, false, true]);
+  const proto = Object.getOwnPropertyDescriptor(C, "prototype");
+  equal([proto.writable, proto.enumerable, proto.configurable, C.prototype.constructor === C, Object.getOwnPropertyDescriptor(C.prototype, "constructor").enumerable], [false, false, false, true, false]);
+  throws(() => C(), "TypeError");
+  throws(() => C.call(Object.create(C.prototype)), "TypeError");
+  if (!make) { throws(() => new C(), "TypeError"); throws(() => Reflect.construct(C, []), "TypeError"); return; }
+  const args = make.args || [];
+  for (let n = 0; n < C.length; n++) throws(() => new C(...args.slice(0, n)), "TypeError");
+  const o = make();
+  equal([o instanceof C, Object.getPrototypeOf(o) === C.prototype, o.constructor === C], [true, true, true]);
+  class Sub extends C { constructor(...a) { super(...a); this.own = 1; } more() { return this.own; } }
+  const s = new Sub(...args);
+  equal([s.more(), s instanceof C, s instanceof Sub, Object.getPrototypeOf(Sub) === C, Object.getPrototypeOf(s) === Sub.prototype], [1, true, true, true, true]);
+  function Target() {}
+  const t = Reflect.construct(C, args, Target);
+  equal([Object.getPrototypeOf(t) === Target.prototype, t instanceof C], [true, false]);
+  Target.prototype = 5; // Node's classes fall back to Object.prototype
+  if (ours) truthy(Object.getPrototypeOf(Reflect.construct(C, args, Target)) === C.prototype);
+  const bound = new (C.bind(null))(...args); truthy(bound instanceof C, "bound");
+}
+// the flags and value of an object's own property
+function property(o, k) {
+  const d = Object.getOwnPropertyDescriptor(o, k);
+  if (!d) return "none";
+  return ["value" in d ? "value" : "accessor", d.writable, d.enumerable, d.configurable];
+}
 async function run() {
   const records = [];
   for (const { name, f } of tests) {
