@@ -13,6 +13,7 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/file"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/formdata"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/performance"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/streams"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/timers"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/urlpattern"
@@ -29,7 +30,7 @@ func describe() map[string]*webidl.Class {
 	for _, list := range [][]*webidl.Class{
 		{webidl.DOMExceptionClass(), navigatorClass()},
 		url.Classes(), urlpattern.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
-		file.Classes(), formdata.Classes(),
+		file.Classes(), formdata.Classes(), streams.Classes(),
 	} {
 		for _, c := range list {
 			table[c.Name] = c
