@@ -2,6 +2,8 @@ package webidl
 
 import (
 	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
 // Iterable is how objects of an interface are iterated: live, by position, so that a change during iteration shows.
@@ -117,19 +119,12 @@ func (e *Env) IteratorPrototype() *goja.Object {
 	return e.proto
 }
 
-// AsyncIteratorSymbol is Symbol.asyncIterator, or what compiled `for await` loops take in its place where there is none.
+// AsyncIteratorSymbol is Symbol.asyncIterator, also of a runtime that has not been given it yet.
 func (e *Env) AsyncIteratorSymbol() *goja.Symbol {
-	class, ok := e.rt.GlobalObject().Get("Symbol").(*goja.Object)
-	if !ok {
-		panic(e.rt.NewTypeError("Symbol is missing"))
+	if class, ok := e.rt.GlobalObject().Get("Symbol").(*goja.Object); ok {
+		if s, ok := class.Get("asyncIterator").(*goja.Symbol); ok {
+			return s
+		}
 	}
-	if s, ok := class.Get("asyncIterator").(*goja.Symbol); ok {
-		return s
-	}
-	f, _ := goja.AssertFunction(class.Get("for"))
-	s, ok := e.Invoke(f, class, e.rt.ToValue("Symbol.asyncIterator")).(*goja.Symbol)
-	if !ok {
-		panic(e.rt.NewTypeError("Symbol.for is missing"))
-	}
-	return s
+	return language.SymAsyncIterator
 }

@@ -1,4 +1,4 @@
-const AI = Symbol.asyncIterator || Symbol.for("Symbol.asyncIterator");
+const AI = Symbol.asyncIterator;
 const tick = (ms = 0) => new Promise((r) => setTimeout(r, ms));
 const source = (list, more) => new ReadableStream({ start(c) { for (const x of list) c.enqueue(x); if (!more) c.close(); } });
 const all = async (s) => { const r = s.getReader(), out = []; for (;;) { const { value, done } = await r.read(); if (done) return out; out.push(value); } };

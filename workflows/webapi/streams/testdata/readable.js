@@ -11,7 +11,7 @@ test("interfaces", () => {
   surface(ReadableStreamDefaultReader);
   surface(ReadableStreamDefaultController);
   surface(CountQueuingStrategy); surface(ByteLengthQueuingStrategy);
-  const AI = Symbol.asyncIterator || Symbol.for("Symbol.asyncIterator");
+  const AI = Symbol.asyncIterator;
   truthy(ReadableStream.prototype[AI] === ReadableStream.prototype.values);
   show(typeof ReadableStream.from, ReadableStream.from.length);
 });
