@@ -181,3 +181,24 @@ func (s *Stage) source(name string) (*source, error) {
 	}
 	return nil, fmt.Errorf("unknown JWT source %q; there is %s", name, strings.Join(names, ", "))
 }
+
+// Identifier is the identifier of a visitor with these claims, by the source of that name (empty: the first).
+func (s *Stage) Identifier(name string, claims json.RawMessage) (string, error) {
+	from, err := s.source(name)
+	if err != nil {
+		return "", err
+	}
+	claim := from.IdentifierClaim
+	if claim == "" {
+		claim = "sub"
+	}
+	var members map[string]any
+	if err := json.Unmarshal(claims, &members); err != nil {
+		return "", fmt.Errorf("reading claims: %w", err)
+	}
+	id, ok := members[claim].(string)
+	if !ok || id == "" {
+		return "", fmt.Errorf("claims have no text %q, which says who the visitor is", claim)
+	}
+	return id, nil
+}
