@@ -61,7 +61,7 @@ func bodyMembers() []webidl.Member {
 		consume("bytes", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Uint8Array(append([]byte{}, b...)) }),
 		consume("blob", func(e *webidl.Env, b []byte, o owner) goja.Value {
 			kind, _ := o.fields().get("content-type")
-			return file.New(e, &file.Blob{Data: b, Type: strings.ToLower(kind)})
+			return file.New(e, &file.Blob{Data: b, Type: file.MIMEType(kind)})
 		}),
 		consume("formData", func(e *webidl.Env, b []byte, o owner) goja.Value {
 			kind, _ := o.fields().get("content-type")

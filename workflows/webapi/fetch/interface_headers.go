@@ -97,7 +97,7 @@ func quote(s string) string {
 
 // fill adds what a HeadersInit holds.
 func fill(c *webidl.Call, h *Headers, init goja.Value) {
-	if other, ok := c.State(init).(*Headers); ok {
+	if other, ok := c.State(init).(*Headers); ok && len(init.(*goja.Object).Symbols()) == 0 { // without an iterator of its own
 		h.list, h.view = append(h.list, other.list...), nil
 		return
 	}

@@ -153,8 +153,26 @@ func (r *request) configure(c *webidl.Call, init *goja.Object, sources []*dom.Si
 	enum("mode", &r.mode, "same-origin", "no-cors", "cors")
 	enum("credentials", &r.credentials, "omit", "same-origin", "include")
 	enum("cache", &r.cache, "default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
+	if r.cache == "only-if-cached" && r.mode != "same-origin" {
+		c.TypeError("the cache mode only-if-cached needs the mode same-origin")
+	}
 	enum("referrerPolicy", &r.referrerPolicy, "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin",
 		"strict-origin", "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url")
+	if v := webidl.Entry(init, "referrer"); v != nil {
+		r.referrer = c.USV(v)
+		if r.referrer != "" {
+			u, err := url.Parse(r.referrer)
+			if err != nil {
+				c.TypeError("%s", "the referrer "+quote(r.referrer)+" is not an absolute URL")
+			}
+			r.referrer = u.Href(false)
+		}
+	}
+	if init != nil {
+		if v := init.Get("window"); v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+			c.TypeError("window can only be null")
+		}
+	}
 	if v := webidl.Entry(init, "integrity"); v != nil {
 		r.integrity = c.USV(v)
 	}

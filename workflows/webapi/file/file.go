@@ -1,4 +1,4 @@
-// Package file is Blob and File (W3C File API), without what needs streams or object URLs.
+// Package file is Blob and File (W3C File API), without object URLs.
 package file
 
 import (
@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/streams"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
@@ -54,6 +55,7 @@ func Classes() []*webidl.Class {
 				webidl.Attribute("size", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(len(b.Data)) }),
 				webidl.Attribute("type", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(b.Type) }),
 				webidl.Operation("slice", 0, slice),
+				webidl.Operation("stream", 0, func(c *webidl.Call, b *Blob) goja.Value { return streams.OfBytes(c.Env, b.Data).Object() }),
 				webidl.Async("text", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Value(text(b.Data)) }),
 				webidl.Async("arrayBuffer", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.ArrayBuffer(bytes.Clone(b.Data)) }),
 				webidl.Async("bytes", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Uint8Array(append([]byte{}, b.Data...)) }),
@@ -140,6 +142,78 @@ func normalise(kind string) string {
 		}
 	}
 	return strings.ToLower(kind)
+}
+
+// MIMEType is a Content-Type as the type of a Blob: parsed and written again (WHATWG MIME Sniffing 4.4 and 4.5), in lower
+// case. "" if it is none.
+func MIMEType(header string) string {
+	kind, params, _ := strings.Cut(header, ";")
+	kind = strings.ToLower(strings.Trim(kind, " \t\r\n"))
+	main, sub, ok := strings.Cut(kind, "/")
+	if !ok || !token(main) || !token(sub) {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(kind)
+	seen := map[string]bool{}
+	for params != "" {
+		params = strings.TrimLeft(params, " \t\r\n")
+		name, rest, given := "", "", false
+		if i := strings.IndexAny(params, ";="); i < 0 {
+			break
+		} else if params[i] == ';' {
+			params = params[i+1:]
+			continue
+		} else {
+			name, rest, given = strings.ToLower(params[:i]), params[i+1:], true
+		}
+		value := ""
+		if strings.HasPrefix(rest, `"`) {
+			value, rest = quoted(rest[1:])
+			_, params, _ = strings.Cut(rest, ";")
+		} else {
+			value, params, _ = strings.Cut(rest, ";")
+			value = strings.TrimRight(value, " \t\r\n")
+			given = value != ""
+		}
+		if !given || !token(name) || seen[name] || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f || r > 0xff }) {
+			continue
+		}
+		seen[name] = true
+		b.WriteString(";" + name + "=")
+		if token(value) {
+			b.WriteString(value)
+		} else {
+			b.WriteString(`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`)
+		}
+	}
+	return normalise(b.String())
+}
+
+// quoted reads a quoted string behind its first quote.
+func quoted(s string) (value, rest string) {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '"':
+			return b.String(), s[i+1:]
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String(), ""
+}
+
+// token tells whether s is an HTTP token (RFC 9110 5.6.2).
+func token(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func slice(c *webidl.Call, b *Blob) goja.Value {

@@ -26,6 +26,7 @@ type Loop struct {
 	limits catalog.Limits
 	start  time.Time
 	ends   []func()
+	made   int64
 
 	mu      sync.Mutex
 	jobs    []func() error
@@ -64,6 +65,17 @@ func (l *Loop) Limits() *catalog.Limits  { return &l.limits }
 func (l *Loop) Redact(s string) string   { return s }
 func (l *Loop) OnEnd(f func())           { l.ends = append(l.ends, f) }
 func (l *Loop) Log(level, text string)   { l.Lines = append(l.Lines, level+" "+text) }
+
+// Made counts bytes as a realm does.
+func (l *Loop) Made(bytes int64) {
+	if l.made += bytes; bytes > l.limits.StringSize || l.made > 16*l.limits.StringSize {
+		o, err := l.rt.New(l.rt.Get("RangeError"), l.rt.ToValue("the strings and buffers of a run are too large"))
+		if err != nil {
+			panic(err)
+		}
+		panic(o)
+	}
+}
 
 // Reserve announces asynchronous work.
 func (l *Loop) Reserve() func(func() error) {
