@@ -3,6 +3,7 @@ package file
 
 import (
 	"bytes"
+	"math"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -66,7 +67,7 @@ func Classes() []*webidl.Class {
 				f.Data, f.Type = join(c, 0, 2)
 				f.Name = c.Text(1)
 				if v := webidl.Entry(c.Dictionary(2), "lastModified"); v != nil {
-					f.LastModified = int64(c.Double(v))
+					f.LastModified = longLong(c.Double(v))
 				}
 				return f
 			},
@@ -76,6 +77,21 @@ func Classes() []*webidl.Class {
 			},
 		},
 	}
+}
+
+// longLong converts a number as Web IDL converts to a `long long`: modulo 2^64.
+func longLong(f float64) int64 {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0
+	}
+	f = math.Mod(math.Trunc(f), 1<<64)
+	switch {
+	case f >= 1<<63:
+		f -= 1 << 64
+	case f < -1<<63:
+		f += 1 << 64
+	}
+	return int64(f)
 }
 
 func asFile(c *webidl.Call, b *Blob) *Blob {

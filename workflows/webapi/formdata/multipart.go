@@ -3,9 +3,8 @@ package formdata
 import (
 	"bytes"
 	"errors"
-	"io"
 	"mime"
-	"mime/multipart"
+	"net/textproto"
 	"strings"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
@@ -47,6 +46,9 @@ func lines(s string) string {
 // maxEntries bounds a form from outside: each part has a header to parse.
 const maxEntries = 10_000
 
+// maxHeaders bounds the header of one part.
+const maxHeaders = 100
+
 var errForm = errors.New("the body is not a form")
 
 // Decode reads a form of that content type. now is when its files were made, in ms since 1970.
@@ -69,35 +71,74 @@ func Decode(contentType string, body []byte, now int64) (*Form, error) {
 	if params["boundary"] == "" {
 		return nil, errForm
 	}
-	r := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	if err := f.read(body, "--"+params["boundary"], now); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// read is the multipart/form-data parser: no preamble, and nothing but CRLF or the end behind a boundary.
+func (f *Form) read(body []byte, boundary string, now int64) error {
 	for {
-		p, err := r.NextRawPart()
-		if err == io.EOF { //nolint:errorlint // a body that ends before its last boundary wraps io.EOF, and is no form
-			return f, nil
+		rest, ok := bytes.CutPrefix(body, []byte(boundary))
+		if !ok {
+			return errForm
 		}
-		if err != nil || len(f.list) >= maxEntries {
-			return nil, errForm
+		if end := string(rest[:min(len(rest), 5)]); end == "--" || end == "--\r\n" {
+			return nil
 		}
-		data, err := io.ReadAll(p)
-		if err != nil {
-			return nil, errForm
+		if rest, ok = bytes.CutPrefix(rest, []byte("\r\n")); !ok || len(f.list) >= maxEntries {
+			return errForm
 		}
-		disposition, params, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
+		var head textproto.MIMEHeader
+		var err error
+		if head, rest, err = header(rest); err != nil {
+			return err
+		}
+		disposition, params, err := mime.ParseMediaType(head.Get("Content-Disposition"))
 		name, named := params["name"]
 		if err != nil || disposition != "form-data" || !named {
-			return nil, errForm
+			return errForm
 		}
-		name = unescape(name)
-		if filename, isFile := params["filename"]; isFile {
-			kind := p.Header.Get("Content-Type")
-			if kind == "" {
-				kind = "text/plain"
-			}
-			f.list = append(f.list, entry{name: name, file: &file.Blob{Data: data, Type: strings.ToLower(kind), IsFile: true, Name: unescape(filename), LastModified: now}})
-			continue
+		end := bytes.Index(rest, []byte("\r\n"+boundary))
+		if end < 0 {
+			return errForm
 		}
-		f.list = append(f.list, entry{name: name, text: encoding.UTF8(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))})
+		f.list = append(f.list, received(unescape(name), params, head.Get("Content-Type"), rest[:end], now))
+		body = rest[end+2:]
 	}
+}
+
+// header reads the header of a part and the empty line behind it.
+func header(b []byte) (textproto.MIMEHeader, []byte, error) {
+	h := textproto.MIMEHeader{}
+	for {
+		line, rest, ok := bytes.Cut(b, []byte("\r\n"))
+		if !ok || len(h) > maxHeaders {
+			return nil, nil, errForm
+		}
+		b = rest
+		if len(line) == 0 {
+			return h, b, nil
+		}
+		name, value, ok := strings.Cut(string(line), ":")
+		if name = strings.Trim(name, " \t"); !ok || name == "" || strings.ContainsAny(name, " \t\r\n") {
+			return nil, nil, errForm
+		}
+		h.Set(name, strings.Trim(value, " \t"))
+	}
+}
+
+// received makes an entry of a part.
+func received(name string, params map[string]string, kind string, data []byte, now int64) entry {
+	filename, isFile := params["filename"]
+	if !isFile {
+		return entry{name: name, text: encoding.UTF8(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))}
+	}
+	if kind == "" {
+		kind = "text/plain"
+	}
+	return entry{name: name, file: &file.Blob{Data: data, Type: strings.ToLower(kind), IsFile: true, Name: unescape(filename), LastModified: now}}
 }
 
 func unescape(s string) string {
