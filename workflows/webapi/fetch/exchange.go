@@ -27,10 +27,13 @@ const maxRedirects = 5
 
 // Outgoing is a request to be made.
 type Outgoing struct {
-	Method   string
-	URL      string // absolute
-	Header   http.Header
-	Body     []byte // nil: none
+	Method string
+	URL    string // absolute
+	Header http.Header
+	Body   []byte // nil: none
+	// Stream is a body of unknown length in the place of Body; nil: none. It is closed when the request is over, and
+	// cannot be sent again: a redirect that would have to fails.
+	Stream   io.ReadCloser
 	Redirect string // follow, error or manual
 	Depth    int    // the mark it carries, 0 for none
 	MaxBody  int64  // bytes of the answer's body, decoded
@@ -60,7 +63,14 @@ func (c *Client) Do(ctx context.Context, o *Outgoing) (*Incoming, error) {
 	if err != nil {
 		return nil, &Failure{Code: Protocol, Cause: err}
 	}
-	method, header, body := o.Method, o.Header.Clone(), o.Body
+	method, header := o.Method, o.Header.Clone()
+	var body io.Reader
+	switch {
+	case o.Stream != nil:
+		body = o.Stream
+	case o.Body != nil:
+		body = bytes.NewReader(o.Body)
+	}
 	if header == nil {
 		header = http.Header{}
 	}
@@ -82,6 +92,12 @@ func (c *Client) Do(ctx context.Context, o *Outgoing) (*Incoming, error) {
 			return answer(ctx, response, at, hops > 0, method, o.MaxBody)
 		}
 		discard(response)
+		switch {
+		case o.Stream != nil && body != nil && response.StatusCode != http.StatusSeeOther:
+			return nil, &Failure{Code: Redirect} // WHATWG Fetch 4.4: a body without a source
+		case o.Body != nil && body != nil:
+			body = bytes.NewReader(o.Body)
+		}
 		if changesMethod(response.StatusCode, method) {
 			method, body = http.MethodGet, nil
 			for _, name := range []string{"Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length"} {
@@ -98,7 +114,7 @@ func (c *Client) Do(ctx context.Context, o *Outgoing) (*Incoming, error) {
 }
 
 // once makes one request, without following a redirect.
-func (c *Client) once(ctx context.Context, at *whatwg.Url, method string, header http.Header, body []byte, depth int) (*http.Response, error) {
+func (c *Client) once(ctx context.Context, at *whatwg.Url, method string, header http.Header, body io.Reader, depth int) (*http.Response, error) {
 	if s := at.Scheme(); s != "http" && s != "https" {
 		return nil, &Failure{Code: NotAllowed}
 	}
@@ -110,11 +126,7 @@ func (c *Client) once(ctx context.Context, at *whatwg.Url, method string, header
 			return nil, &Failure{Code: BlockedAddress}
 		}
 	}
-	var reader io.Reader
-	if body != nil {
-		reader = bytes.NewReader(body)
-	}
-	request, err := http.NewRequestWithContext(ctx, method, at.Protocol()+"//"+at.Host()+"/", reader)
+	request, err := http.NewRequestWithContext(ctx, method, at.Protocol()+"//"+at.Host()+"/", body)
 	if err != nil {
 		return nil, &Failure{Code: Protocol, Cause: err}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/seed-eb607675/tollgate/workflows/webapi/streams"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
@@ -21,33 +22,34 @@ func Export(e *webidl.Env, v goja.Value, limit int64, done func(status int, stat
 		done(r.status, r.statusText, r.headers.HTTP(), nil, nil)
 		return
 	}
-	if r.body.used {
-		fail(errors.New("the body of the Response has been read already"))
+	if r.body.unusable() {
+		fail(errors.New("the body of the Response has been read already, or is being read"))
 		return
 	}
-	r.body.used = true
-	finish := func() {
-		b, failure, reason := r.body.payload.result()
-		switch {
-		case reason != nil:
-			fail(errors.New("the body of the Response was aborted"))
-		case failure != nil:
-			fail(errors.New("reading the body of the Response: " + string(failure.Code)))
-		case int64(len(b)) > limit:
-			fail(errors.New("the body of the Response is too large"))
-		default:
-			done(r.status, r.statusText, r.headers.HTTP(), b, nil)
-		}
-	}
-	if r.body.payload.isThere() {
-		finish()
-		return
-	}
-	complete := e.Reserve()
-	r.body.payload.wait(func() {
-		complete(func() error {
-			finish()
-			return nil
+	if err := e.Inside(func() {
+		r.body.consume(e, limit, func(b []byte, err error) {
+			switch {
+			case errors.Is(err, streams.ErrTooLarge) || err == nil && int64(len(b)) > limit:
+				fail(errors.New("the body of the Response is too large"))
+			case err != nil:
+				fail(errors.New("reading the body of the Response: " + describe(e, err)))
+			default:
+				done(r.status, r.statusText, r.headers.HTTP(), b, nil)
+			}
 		})
-	})
+	}); err != nil {
+		fail(err)
+	}
+}
+
+// describe is an error of reading in one line.
+func describe(e *webidl.Env, err error) string {
+	text := "an exception that cannot be shown"
+	switch x := err.(type) { //nolint:errorlint // consume gives nothing else
+	case *Failure:
+		text = string(x.Code)
+	case *streams.Thrown:
+		e.Runtime().Try(func() { text = e.USV(x.Value) })
+	}
+	return text
 }

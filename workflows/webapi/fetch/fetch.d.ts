@@ -12,9 +12,10 @@ interface Headers extends Iterable<[string, string]> {
   values(): IterableIterator<string>;
 }
 declare var Headers: { prototype: Headers; new (init?: HeadersInit): Headers };
-interface BodyInitTypes { text: string; bytes: BufferSource; query: URLSearchParams; blob: Blob; form: FormData }
+interface BodyInitTypes { text: string; bytes: BufferSource; query: URLSearchParams; blob: Blob; form: FormData; stream: ReadableStream }
 type BodyInit = BodyInitTypes[keyof BodyInitTypes];
 interface Body {
+  readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   arrayBuffer(): Promise<ArrayBuffer>;
   blob(): Promise<Blob>;
@@ -28,6 +29,7 @@ interface RequestInit {
   body?: BodyInit | null;
   cache?: "default" | "no-store" | "reload" | "no-cache" | "force-cache" | "only-if-cached";
   credentials?: "omit" | "same-origin" | "include";
+  duplex?: "half";
   headers?: HeadersInit;
   integrity?: string;
   keepalive?: boolean;

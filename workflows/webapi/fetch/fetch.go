@@ -93,6 +93,7 @@ type flight struct {
 	settled  bool
 	unlisten func()
 	payload  *payload // once the header is there
+	upload   *upload  // of a stream as body; nil if there is none
 }
 
 func (s *fetches) start(e *webidl.Env, t *route, r *request) goja.Value {
@@ -108,20 +109,21 @@ func (s *fetches) start(e *webidl.Env, t *route, r *request) goja.Value {
 	if t.service != nil {
 		t.service.prepare(out)
 	}
-	if r.body != nil {
-		bytes, ready := r.body.now()
-		if !ready {
-			panic(e.Error("TypeError", "fetch: the body of another fetch cannot be sent before it is read"))
-		}
-		out.Body = bytes
-		r.body.used = true
-	}
 	f := &flight{env: e, to: t, state: s, deferred: e.Defer()}
+	if r.body != nil {
+		if r.body.unusable() {
+			panic(e.Error("TypeError", "fetch: the body of the request has been read already, or is being read"))
+		}
+		f.take(r.body, out)
+	}
 	f.unlisten = r.signal.OnAbort(func() { f.abort(r.signal) })
 	begin := func() {
 		if f.settled {
 			s.next()
 			return
+		}
+		if f.upload != nil {
+			f.upload.begin()
 		}
 		f.run(out)
 	}
@@ -153,10 +155,11 @@ func (f *flight) run(out *Outgoing) {
 		in, err := f.to.client.Do(ctx, out)
 		if err != nil {
 			cancel()
+			f.upload.end()
 			complete(func() error { return f.done(nil, failureOf(ctx, err), nil) })
 			return
 		}
-		p := &payload{}
+		p := coming(cancel)
 		complete(func() error { return f.done(response(in, p), nil, p) })
 		p.read(in.Body)
 		cancel()
@@ -184,6 +187,7 @@ func (f *flight) done(r *responseState, failure *Failure, p *payload) error {
 	f.settled = true
 	if failure != nil {
 		f.unlisten()
+		f.upload.stop(goja.Undefined())
 		return f.deferred.Reject(failed(f.env, failure.Code))
 	}
 	f.payload = p
@@ -218,6 +222,7 @@ func (f *flight) abort(s *dom.Signal) {
 	if f.cancel != nil {
 		defer f.cancel()
 	}
+	f.upload.stop(reason)
 	if f.payload != nil {
 		f.payload.abort(reason)
 		return

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/file"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/formdata"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/streams"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/url"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
@@ -21,6 +22,12 @@ type owner interface {
 
 // extract makes a body of a BodyInit (WHATWG Fetch 5.2) and tells its type, "" for none.
 func extract(c *webidl.Call, v goja.Value) (b *body, kind string) {
+	if s := streams.ReadableOf(c.Env, v); s != nil {
+		if s.Disturbed() || s.Locked() {
+			c.TypeError("the stream is locked or was read from")
+		}
+		return &body{stream: s}, ""
+	}
 	if s, ok := c.State(v).(*url.Search); ok {
 		return ready([]byte(s.String())), "application/x-www-form-urlencoded;charset=UTF-8"
 	}
@@ -47,15 +54,14 @@ func bodyMembers() []webidl.Member {
 		})
 	}
 	return []webidl.Member{
-		// There are no streams yet. Without this getter `new Response(other.body, other)` would quietly be empty.
 		webidl.Attribute("body", func(c *webidl.Call, o owner) goja.Value {
-			if o.content() != nil {
-				panic(c.DOMError("NotSupportedError", "body is a stream, which is not supported yet: use text(), json(), arrayBuffer(), blob() or clone()"))
+			if b := o.content(); b != nil {
+				return b.readable(c.Env).Object()
 			}
 			return goja.Null()
 		}),
 		webidl.Attribute("bodyUsed", func(c *webidl.Call, o owner) goja.Value {
-			return c.Value(o.content() != nil && o.content().used)
+			return c.Value(o.content() != nil && o.content().wasUsed())
 		}),
 		consume("arrayBuffer", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.ArrayBuffer(append([]byte{}, b...)) }),
 		consume("bytes", func(e *webidl.Env, b []byte, _ owner) goja.Value { return e.Uint8Array(append([]byte{}, b...)) }),
@@ -85,38 +91,36 @@ func read(c *webidl.Call, o owner, convert func([]byte) goja.Value) goja.Value {
 	if b == nil {
 		return convert(nil)
 	}
-	if b.used {
-		c.TypeError("the body has been read already")
+	if b.unusable() {
+		c.TypeError("the body has been read already, or is being read")
 	}
-	b.used = true
-	if b.payload.isThere() {
-		return settled(c.Env, b.payload, convert)
-	}
-	d := c.Defer()
 	e := c.Env
-	complete := e.Reserve()
-	b.payload.wait(func() {
-		complete(func() error {
-			var v goja.Value
-			if ex := e.Runtime().Try(func() { v = settled(e, b.payload, convert) }); ex != nil {
-				return d.Reject(ex.Value())
-			}
-			return d.Resolve(v)
-		})
+	counted := func(b []byte) goja.Value {
+		e.Made(int64(len(b)))
+		return convert(b)
+	}
+	if b.stream == nil && b.payload.isThere() {
+		b.used = true
+		content, err := b.payload.outcome()
+		if err != nil {
+			panic(thrownBy(e, err))
+		}
+		return counted(content)
+	}
+	d := e.Defer()
+	b.consume(e, e.Limits().StringSize, func(content []byte, err error) {
+		if err != nil {
+			settle(d.Reject(thrownBy(e, err)))
+			return
+		}
+		var v goja.Value
+		if ex := e.Runtime().Try(func() { v = counted(content) }); ex != nil {
+			settle(d.Reject(ex.Value()))
+			return
+		}
+		settle(d.Resolve(v))
 	})
 	return d.Promise
-}
-
-// settled throws what reading came to if it was no bytes.
-func settled(e *webidl.Env, p *payload, convert func([]byte) goja.Value) goja.Value {
-	bytes, failure, reason := p.result()
-	switch {
-	case reason != nil:
-		panic(reason)
-	case failure != nil:
-		panic(failed(e, failure.Code))
-	}
-	return convert(bytes)
 }
 
 // parseJSON is JSON.parse behind a look at size and depth: three million brackets kill the process otherwise.

@@ -78,11 +78,11 @@ func requestClass() *webidl.Class {
 			webidl.Attribute("signal", func(c *webidl.Call, r *request) goja.Value { return r.signal.Object(c.Env) }),
 			str("duplex", func(*request) string { return "half" }),
 			webidl.Operation("clone", 0, func(c *webidl.Call, r *request) goja.Value {
-				if r.body != nil && r.body.used {
-					c.TypeError("the body has been read already")
+				if r.body != nil && r.body.unusable() {
+					c.TypeError("the body has been read already, or is being read")
 				}
 				copied := *r
-				copied.headers, copied.object, copied.body = r.headers.clone(), nil, r.body.clone()
+				copied.headers, copied.object, copied.body = r.headers.clone(), nil, r.body.clone(c.Env)
 				copied.signal = dom.Follow([]*dom.Signal{r.signal})
 				return c.New("Request", &copied)
 			}),
@@ -173,6 +173,8 @@ func (r *request) configure(c *webidl.Call, init *goja.Object, sources []*dom.Si
 			c.TypeError("window can only be null")
 		}
 	}
+	half := "half"
+	enum("duplex", &half, "half")
 	if v := webidl.Entry(init, "integrity"); v != nil {
 		r.integrity = c.USV(v)
 	}
@@ -209,15 +211,20 @@ func (r *request) setBody(c *webidl.Call, init *goja.Object, input *request) {
 	switch {
 	case given != nil:
 		b, kind := extract(c, given)
+		if b.payload == nil && r.keepalive {
+			c.TypeError("a request that is kept alive cannot have a stream as body")
+		}
+		if b.payload == nil && webidl.Entry(init, "duplex") == nil {
+			c.TypeError("a request with a stream as body needs duplex: \"half\"")
+		}
 		r.body = b
 		if kind != "" && !r.headers.has("content-type") {
 			r.headers.add("content-type", kind)
 		}
 	case inherited:
-		if input.body.used {
-			c.TypeError("the body of the request has been read already")
+		if input.body.unusable() {
+			c.TypeError("the body of the request has been read already, or is being read")
 		}
-		r.body = input.body.clone()
-		input.body.used = true
+		r.body = input.body.move(c.Env)
 	}
 }

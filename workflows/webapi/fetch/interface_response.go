@@ -88,11 +88,11 @@ func responseClass() *webidl.Class {
 				return r.object
 			}),
 			webidl.Operation("clone", 0, func(c *webidl.Call, r *responseState) goja.Value {
-				if r.body != nil && r.body.used {
-					c.TypeError("the body has been read already")
+				if r.body != nil && r.body.unusable() {
+					c.TypeError("the body has been read already, or is being read")
 				}
 				copied := *r
-				copied.headers, copied.object, copied.body = r.headers.clone(), nil, r.body.clone()
+				copied.headers, copied.object, copied.body = r.headers.clone(), nil, r.body.clone(c.Env)
 				copied.headers.immutable = r.headers.immutable
 				return c.New("Response", &copied)
 			}),

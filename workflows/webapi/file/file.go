@@ -1,4 +1,4 @@
-// Package file is Blob and File (W3C File API), without what needs streams or object URLs.
+// Package file is Blob and File (W3C File API), without object URLs.
 package file
 
 import (
@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/streams"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
 )
 
@@ -55,6 +56,7 @@ func Classes() []*webidl.Class {
 				webidl.Attribute("size", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(len(b.Data)) }),
 				webidl.Attribute("type", func(c *webidl.Call, b *Blob) goja.Value { return c.Value(b.Type) }),
 				webidl.Operation("slice", 0, slice),
+				webidl.Operation("stream", 0, func(c *webidl.Call, b *Blob) goja.Value { return streams.OfBytes(c.Env, b.Data).Object() }),
 				webidl.Async("text", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Value(text(b.Data)) }),
 				webidl.Async("arrayBuffer", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.ArrayBuffer(bytes.Clone(b.Data)) }),
 				webidl.Async("bytes", 0, func(c *webidl.Call, b *Blob) goja.Value { return c.Uint8Array(append([]byte{}, b.Data...)) }),

@@ -67,6 +67,15 @@ func (r *Readable) Locked() bool { return r.reader != nil }
 // Disturbed tells whether it was read from or cancelled.
 func (r *Readable) Disturbed() bool { return r.disturbed }
 
+// Discard locks a stream for good and cancels it.
+func (r *Readable) Discard() {
+	r.acquire()
+	r.env.Handled(r.cancel(goja.Undefined()))
+}
+
+// PipeTo has everything written to w; errors and ends propagate both ways.
+func (r *Readable) PipeTo(w *Writable) { r.env.Handled(pipe(r, w, pipeOptions{})) }
+
 // cancel is ReadableStreamCancel.
 func (r *Readable) cancel(reason goja.Value) goja.Value {
 	r.disturbed = true

@@ -26,6 +26,9 @@ type Realm interface {
 	Random(b []byte)
 	// Limits are those of the project.
 	Limits() *catalog.Limits
+	// Made counts bytes of strings and buffers against what the run may make, and throws a RangeError when it is too much:
+	// what comes out of a decoder can be a thousand times what went in.
+	Made(bytes int64)
 	// Log writes one console line. level is debug, info, warn or error.
 	Log(level, text string)
 	// Redact blots out secrets.
