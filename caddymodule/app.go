@@ -26,6 +26,7 @@ type App struct {
 	shared  *sharedLog
 	running map[string]*running
 	held    holdings
+	watch   *watch
 }
 
 // CaddyModule describes the app.
@@ -69,7 +70,7 @@ func (a *App) load() error {
 			return fmt.Errorf("registering metrics: %w", err)
 		}
 	}
-	a.running = make(map[string]*running)
+	a.running, a.watch = make(map[string]*running), new(watch)
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(a.Projects)) {
 		r, err := a.start(name, a.Projects[name], engine, m)
@@ -113,18 +114,27 @@ func (a *App) listeners() []string {
 }
 
 // Start makes this configuration's log the one that workflows and stores write to. Everything else is ready once provisioned, and
-// nothing runs without a request.
+// nothing but the watch runs without a request.
 func (a *App) Start() error {
 	a.shared.use(a.log)
+	a.watch.start(a.ctx)
 	return nil
 }
 
-// Stop does nothing: requests under way still need what Cleanup gives back.
-func (a *App) Stop() error { return nil }
+// Stop ends the watch. Requests under way still need what Cleanup gives back.
+func (a *App) Stop() error {
+	a.watch.end()
+	return nil
+}
 
 // Cleanup gives back what was acquired, be it half of everything.
 func (a *App) Cleanup() error {
+	a.watch.end()
 	for _, r := range a.running {
+		if r.live != nil {
+			r.live.end()
+			continue
+		}
 		r.close()
 	}
 	a.running = nil

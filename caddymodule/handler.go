@@ -45,6 +45,7 @@ type Handler struct {
 	SetHeader map[string]string `json:"set_header,omitempty"`
 
 	gate *gate.Handler
+	live *live    // of a watched project: its gate of the moment takes the place of gate
 	ours []string // request headers that the gate sets
 	log  *zap.Logger
 }
@@ -77,8 +78,13 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 	if h.PassIdentity != "" {
 		h.ours = append(h.ours, h.PassIdentity)
 	}
-	h.gate, err = h.build(p)
-	return err
+	if h.gate, err = h.build(p); err != nil {
+		return err
+	}
+	if h.live = p.live; h.live != nil {
+		h.live.add(h, h.gate)
+	}
+	return nil
 }
 
 // build makes the gate of this site for a loaded project.
@@ -125,7 +131,13 @@ func (h *Handler) build(p *running) (*gate.Handler, error) {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	ctx := gate.WithReport(r.Context(), requestReport(r))
 	ctx = gate.WithClient(ctx, client(r))
-	return h.gate.ServeHTTP(w, r.WithContext(ctx), func(w http.ResponseWriter, forOrigin *http.Request) error {
+	g := h.gate
+	if h.live != nil {
+		var leave func()
+		g, leave = h.live.enter(h)
+		defer leave()
+	}
+	return g.ServeHTTP(w, r.WithContext(ctx), func(w http.ResponseWriter, forOrigin *http.Request) error {
 		// Caddy's placeholders read the request that they were made for. It becomes the one for the origin, so that a
 		// path or a header that the gate took away is gone for {http.request.…} as well.
 		*r = *forOrigin

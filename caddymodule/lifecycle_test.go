@@ -138,7 +138,8 @@ func TestLifeCycle(t *testing.T) {
 	unknownProject.project = "defualt"
 	redis, watched := one(stateA), one(stateA)
 	redis.projects = map[string]*Project{"default": {Dir: dir, State: &State{Kind: "redis"}}}
-	watched.projects = map[string]*Project{"default": {Dir: dir, Watch: true}}
+	watched.projects = map[string]*Project{"default": {Dir: dir, State: &State{Kind: "file", Dir: stateA}, Watch: true}}
+	watched.surface = "wbe"
 	for name, refused := range map[string]struct {
 		site
 		want string
@@ -148,7 +149,7 @@ func TestLifeCycle(t *testing.T) {
 		"unknown environment":   {unknownEnvironment, `unknown environment "liev"; did you mean "live"?`},
 		"unknown project":       {unknownProject, `unknown project "defualt"; did you mean "default"?`},
 		"redis":                 {redis, `redis: not supported yet`},
-		"watch":                 {watched, `watch: not supported yet`},
+		"watched":               {watched, `unknown surface "wbe"`},
 	} {
 		err := caddy.Load(refused.json(t), true)
 		if err == nil || !strings.Contains(err.Error(), refused.want) {
@@ -162,6 +163,13 @@ func TestLifeCycle(t *testing.T) {
 		}
 	}
 
+	watched.surface = "web"
+	if err := caddy.Load(watched.json(t), true); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := held(), wantHeld(stateA); !maps.Equal(got, want) {
+		t.Errorf("watched: the pool holds %v, want %v", got, want)
+	}
 	if err := caddy.Load(one(stateB).json(t), true); err != nil {
 		t.Fatal(err)
 	}

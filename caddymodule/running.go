@@ -8,6 +8,7 @@ import (
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/identity"
 	"github.com/seed-eb607675/tollgate/pipeline"
+	"github.com/seed-eb607675/tollgate/state"
 	"github.com/seed-eb607675/tollgate/workflows"
 )
 
@@ -18,6 +19,7 @@ type running struct {
 	pipeline    *pipeline.Pipeline
 	identity    *identity.Resolver
 	metrics     *metrics
+	live        *live // of a watched project: what is current by now; else nil
 }
 
 // start loads a project and opens its store.
@@ -27,28 +29,23 @@ func (a *App) start(name string, p *Project, engine *engine, m *metrics) (r *run
 			return nil, fmt.Errorf("state: %w", err)
 		}
 	}
-	if p.Watch {
-		return nil, fmt.Errorf("watch: %w", errNotSupported)
-	}
 	dir, err := p.dir()
 	if err != nil {
 		return nil, fmt.Errorf("finding the project's folder: %w", err)
 	}
-	project, found := pipeline.Load(a.ctx, dir, pipeline.LoadOptions{Name: name, Engine: engine.Engine})
-	if project == nil {
-		return nil, fmt.Errorf("loading %s:\n%w", dir, found.Err())
+	before := uint64(0)
+	if p.Watch {
+		before = look(dir) // ahead of the reading: what changes in between is seen later
+	}
+	project, err := a.read(a.ctx, name, dir, p, engine)
+	if err != nil {
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
 			project.Close()
 		}
 	}()
-	for _, w := range project.Warnings() {
-		a.log.Warn(w.Error())
-	}
-	if _, err := findEnvironment(project.Catalog(), p.environment()); err != nil {
-		return nil, err
-	}
 	opened, err := acquireStore(&a.held, a.shared, p.State)
 	if err != nil {
 		return nil, err
@@ -58,6 +55,43 @@ func (a *App) start(name string, p *Project, engine *engine, m *metrics) (r *run
 	if err != nil {
 		return nil, err
 	}
+	if r, err = a.assemble(project, p, store, keys, m); err != nil || !p.Watch {
+		return r, err
+	}
+	r.live = newLive(r)
+	a.watch.projects = append(a.watch.projects, &watched{name: name, dir: dir, before: before, live: r.live, log: a.log,
+		load: func(ctx context.Context) (*running, error) {
+			project, err := a.read(ctx, name, dir, p, engine)
+			if err != nil {
+				return nil, err
+			}
+			next, err := a.assemble(project, p, store, keys, m)
+			if err != nil {
+				project.Close()
+			}
+			return next, err
+		}})
+	return r, nil
+}
+
+// read loads a project and looks whether it has the environment that it is to run in.
+func (a *App) read(ctx context.Context, name, dir string, p *Project, engine *engine) (*pipeline.Project, error) {
+	project, found := pipeline.Load(ctx, dir, pipeline.LoadOptions{Name: name, Engine: engine.Engine})
+	if project == nil {
+		return nil, fmt.Errorf("loading %s:\n%w", dir, found.Err())
+	}
+	for _, w := range project.Warnings() {
+		a.log.Warn(w.Error())
+	}
+	if _, err := findEnvironment(project.Catalog(), p.environment()); err != nil {
+		project.Close()
+		return nil, err
+	}
+	return project, nil
+}
+
+// assemble puts together what requests need of a loaded project. It belongs to what is assembled only if there is no error.
+func (a *App) assemble(project *pipeline.Project, p *Project, store state.Store, keys *identity.Keys, m *metrics) (*running, error) {
 	verifier, err := identity.NewVerifier(sources(project.Catalog().Identity.JWT))
 	if err != nil {
 		return nil, fmt.Errorf("reading identity.jwt: %w", err)
