@@ -38,21 +38,18 @@ func (in *installation) text(this goja.Value, method string) goja.String {
 	if _, ok := this.(*goja.Symbol); ok {
 		panic(in.rt.NewTypeError("Cannot convert a Symbol value to a string"))
 	}
-	s, ok := this.ToString().(goja.String)
-	if !ok {
-		panic(in.rt.NewTypeError("String.prototype.%s called on what is no string", method))
+	v := this.ToString()
+	if s, ok := v.(goja.String); ok {
+		return s
 	}
+	s, _ := in.rt.ToValue(v.String()).(goja.String) // goja leaves numbers, booleans and BigInts as they are
 	return s
 }
 
 // loneSurrogate is where the first surrogate without its other half stands at or after i, -1 if there is none.
 func loneSurrogate(s goja.String, i int) int {
 	for n := s.Length(); i < n; i++ {
-		switch c := s.CharAt(i); {
-		case c < 0xD800 || c > 0xDFFF:
-		case c < 0xDC00 && i+1 < n && s.CharAt(i+1)&0xFC00 == 0xDC00:
-			i++
-		default:
+		if isLone(s, i) {
 			return i
 		}
 	}
@@ -88,13 +85,24 @@ func escape(s goja.String) goja.Value {
 			units = append(units, '\\', uint16("tnvfr"[c-'\t']))
 		case c < 0x80 && strings.IndexByte(",-=<>#&!%:;@~'`\"", byte(c)) >= 0, c == ' ', c == 0xA0:
 			add(fmt.Sprintf(`\x%02x`, c))
-		case isSpace(c) || c&0xF800 == 0xD800 && loneSurrogate(s, max(0, i-1)) == i:
+		case isSpace(c), isLone(s, i):
 			add(fmt.Sprintf(`\u%04x`, c))
 		default:
 			units = append(units, c)
 		}
 	}
 	return goja.StringFromUTF16(units)
+}
+
+// isLone tells whether the unit at i is a surrogate without its other half.
+func isLone(s goja.String, i int) bool {
+	switch c := s.CharAt(i) & 0xFC00; {
+	case c == 0xD800:
+		return i+1 == s.Length() || s.CharAt(i+1)&0xFC00 != 0xDC00
+	case c == 0xDC00:
+		return i == 0 || s.CharAt(i-1)&0xFC00 != 0xD800
+	}
+	return false
 }
 
 // isSpace is WhiteSpace and LineTerminator beyond ASCII.

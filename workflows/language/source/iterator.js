@@ -61,9 +61,9 @@
       abandon(it);
       throw error;
     }
-    if (n !== n || trunc(n) < 0) {
+    if (n !== n || trunc(n) < 0 || n > 2 ** 53 - 1 && n !== Infinity) {
       abandon(it);
-      throw new RangeError("an iterator helper needs a number that is not negative");
+      throw new RangeError("an iterator helper needs a number from 0 to 2^53 - 1, or Infinity");
     }
     return trunc(n);
   }
