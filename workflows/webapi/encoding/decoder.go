@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/transform"
 )
@@ -29,7 +30,13 @@ type Decoder struct {
 // "replacement".
 func NewDecoder(label string, fatal, ignoreBOM bool) (d *Decoder, ok bool) {
 	d = &Decoder{fatal: fatal, ignoreBOM: ignoreBOM}
-	switch strings.ToLower(strings.Trim(label, "\t\n\f\r ")) {
+	label = strings.Trim(label, "\t\n\f\r ")
+	for i := 0; i < len(label); i++ {
+		if label[i] <= ' ' || label[i] >= utf8.RuneSelf {
+			return nil, false // htmlindex would take it off, or fold it
+		}
+	}
+	switch strings.ToLower(label) {
 	case "utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8":
 		d.name = "utf-8"
 		return d, true
@@ -44,12 +51,26 @@ func NewDecoder(label string, fatal, ignoreBOM bool) (d *Decoder, ok bool) {
 	}
 	d.name = name
 	if name != "utf-8" {
-		d.other = decoderOf(e)
+		d.other = decoderOf(name, e)
 	}
 	return d, true
 }
 
-func decoderOf(e encoding.Encoding) transform.Transformer { return e.NewDecoder() }
+// strict is a decoder that tells whether something was ill-formed.
+type strict interface{ wrong() bool }
+
+func decoderOf(name string, e encoding.Encoding) transform.Transformer {
+	switch name {
+	case "utf-16le", "utf-16be":
+		return &utf16Decoder{big: name == "utf-16be"}
+	case "iso-2022-jp":
+		return newISO2022JP()
+	}
+	if index, ok := e.(*charmap.Charmap); ok {
+		return &singleDecoder{index: index, windows: strings.HasPrefix(name, "windows-")}
+	}
+	return e.NewDecoder()
+}
 
 // Name is the encoding's name in lower case.
 func (d *Decoder) Name() string { return d.name }
@@ -101,8 +122,17 @@ func (d *Decoder) decode(b []byte, more bool) (string, error) {
 	buf := make([]byte, 4096)
 	for {
 		nDst, nSrc, err := d.other.Transform(buf, b, !more)
-		if d.fatal && bytes.Contains(buf[:nDst], []byte("\ufffd")) {
-			return "", ErrInvalid // none of these encodings has a byte sequence for U+FFFD but gb18030 and UTF-16
+		if d.fatal {
+			wrong := false
+			if s, ok := d.other.(strict); ok {
+				wrong = s.wrong()
+			} else {
+				// None of the others has a byte sequence for U+FFFD but gb18030, where it is refused.
+				wrong = bytes.Contains(buf[:nDst], []byte("\ufffd"))
+			}
+			if wrong {
+				return "", ErrInvalid
+			}
 		}
 		out.Write(buf[:nDst])
 		b = b[nSrc:]

@@ -16,3 +16,15 @@ declare var TextDecoder: {
   prototype: TextDecoder;
   new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
 };
+interface GenericTransformStream<I, O> { readonly readable: ReadableStream<O>; readonly writable: WritableStream<I> }
+interface TextEncoderStream extends GenericTransformStream<string, Uint8Array> { readonly encoding: "utf-8" }
+declare var TextEncoderStream: { prototype: TextEncoderStream; new (): TextEncoderStream };
+interface TextDecoderStream extends GenericTransformStream<BufferSource, string> {
+  readonly encoding: string;
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+}
+declare var TextDecoderStream: {
+  prototype: TextDecoderStream;
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoderStream;
+};

@@ -1,4 +1,4 @@
-// Package encoding is TextEncoder and TextDecoder (WHATWG Encoding): UTF-8 by hand, every other label through x/text.
+// Package encoding is TextEncoder, TextDecoder and their streams (WHATWG Encoding): UTF-8 by hand, every other label through x/text.
 package encoding
 
 import (
@@ -11,7 +11,7 @@ import (
 
 // Classes describe the interfaces of this package.
 func Classes() []*webidl.Class {
-	return []*webidl.Class{encoderClass(), decoderClass()}
+	return []*webidl.Class{encoderClass(), decoderClass(), encoderStreamClass(), decoderStreamClass()}
 }
 
 type encoder struct{}
@@ -62,19 +62,8 @@ func encodeInto(c *webidl.Call, _ *encoder) goja.Value {
 
 func decoderClass() *webidl.Class {
 	return &webidl.Class{
-		Name: "TextDecoder",
-		Construct: func(c *webidl.Call) any {
-			label := "utf-8"
-			if c.Given(0) {
-				label = c.Text(0)
-			}
-			options := c.Dictionary(1)
-			d, ok := NewDecoder(label, truth(options, "fatal"), truth(options, "ignoreBOM"))
-			if !ok {
-				c.RangeError("the encoding \"" + label + "\" is not supported")
-			}
-			return d
-		},
+		Name:      "TextDecoder",
+		Construct: func(c *webidl.Call) any { return construct(c) },
 		Members: []webidl.Member{
 			webidl.Attribute("encoding", func(c *webidl.Call, d *Decoder) goja.Value { return c.Value(d.name) }),
 			webidl.Attribute("fatal", func(c *webidl.Call, d *Decoder) goja.Value { return c.Value(d.fatal) }),
@@ -92,6 +81,20 @@ func decoderClass() *webidl.Class {
 			}),
 		},
 	}
+}
+
+// construct makes the decoder that the arguments ask for.
+func construct(c *webidl.Call) *Decoder {
+	label := "utf-8"
+	if c.Given(0) {
+		label = c.Text(0)
+	}
+	options := c.Dictionary(1)
+	d, ok := NewDecoder(label, truth(options, "fatal"), truth(options, "ignoreBOM"))
+	if !ok {
+		c.RangeError("the encoding \"" + label + "\" is not supported")
+	}
+	return d
 }
 
 func truth(options *goja.Object, name string) bool {

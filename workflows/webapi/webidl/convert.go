@@ -27,7 +27,11 @@ func (e *Env) DOM(v goja.Value) goja.String {
 	if _, ok := v.(*goja.Symbol); ok {
 		panic(e.rt.NewTypeError("Cannot convert a Symbol value to a string"))
 	}
-	return v.ToString().(goja.String)
+	text := v.ToString()
+	if s, ok := text.(goja.String); ok {
+		return s
+	}
+	return e.rt.ToValue(text.String()).(goja.String) // goja leaves some numbers as they are
 }
 
 // ByteString converts to a ByteString: one byte for each code unit. A code unit over 255 is a TypeError.
@@ -253,8 +257,20 @@ func (e *Env) IsUint8Array(v goja.Value) bool {
 	if !ok || o.ExportType() != reflect.TypeFor[[]byte]() {
 		return false
 	}
-	_, ok = e.viewLength(o)
-	return ok
+	if _, ok = e.viewLength(o); !ok {
+		return false
+	}
+	// A Uint8ClampedArray looks the same to Go.
+	uint8s, ok := e.rt.GlobalObject().Get("Uint8Array").(*goja.Object)
+	if !ok {
+		return false
+	}
+	proto, ok := uint8s.Get("prototype").(*goja.Object)
+	if !ok {
+		return false
+	}
+	tag, err := e.SymbolGetter(proto.Prototype(), goja.SymToStringTag)(o)
+	return err == nil && tag.String() == "Uint8Array"
 }
 
 // viewLength is the length in bytes of a typed array or DataView, by the built-ins, which know a real one.
