@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/base64"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/clone"
+	"github.com/seed-eb607675/tollgate/workflows/webapi/compression"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/dom"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/encoding"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
@@ -30,7 +31,7 @@ func describe() map[string]*webidl.Class {
 	for _, list := range [][]*webidl.Class{
 		{webidl.DOMExceptionClass(), navigatorClass()},
 		url.Classes(), urlpattern.Classes(), encoding.Classes(), dom.Classes(), fetch.Classes(), webcrypto.Classes(), performance.Classes(),
-		file.Classes(), formdata.Classes(), streams.Classes(),
+		file.Classes(), formdata.Classes(), streams.Classes(), compression.Classes(),
 	} {
 		for _, c := range list {
 			table[c.Name] = c

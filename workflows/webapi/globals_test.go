@@ -93,8 +93,8 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: %v %v", name, v, err)
 		}
 	}
-	want := "AbortController AbortSignal Blob ByteLengthQueuingStrategy CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException Event EventTarget File FormData Headers Navigator Performance ReadableStream ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto " +
-		"TextDecoder TextEncoder TransformStream TransformStreamDefaultController URL URLPattern URLSearchParams " +
+	want := "AbortController AbortSignal Blob ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DecompressionStream Event EventTarget File FormData Headers Navigator Performance ReadableStream ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto " +
+		"TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URL URLPattern URLSearchParams " +
 		"WritableStream WritableStreamDefaultController WritableStreamDefaultWriter atob btoa clearInterval clearTimeout crypto fetch navigator performance " +
 		"queueMicrotask reportError self setInterval setTimeout structuredClone"
 	if got := strings.Join(names, " "); got != want {
