@@ -14,6 +14,7 @@ interface Event {
   readonly timeStamp: number;
   readonly type: string;
   composedPath(): EventTarget[];
+  /** @deprecated */ initEvent(type: string, bubbles?: boolean, cancelable?: boolean): void;
   preventDefault(): void;
   stopImmediatePropagation(): void;
   stopPropagation(): void;
@@ -30,7 +31,10 @@ declare var Event: {
   readonly AT_TARGET: 2;
   readonly BUBBLING_PHASE: 3;
 };
-interface CustomEvent<T = any> extends Event { readonly detail: T }
+interface CustomEvent<T = any> extends Event {
+  readonly detail: T;
+  /** @deprecated */ initCustomEvent(type: string, bubbles?: boolean, cancelable?: boolean, detail?: T): void;
+}
 declare var CustomEvent: {
   prototype: CustomEvent;
   new <T = any>(type: string, init?: EventInit & { detail?: T }): CustomEvent<T>;

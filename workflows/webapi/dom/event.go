@@ -2,6 +2,9 @@
 package dom
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/webapi/webidl"
@@ -20,7 +23,8 @@ const (
 
 // event is the value behind Event; CustomEvent embeds it.
 type event struct {
-	kind                          string
+	kind                          string      // to compare, see kindOf
+	name                          goja.String // to show; nil if it is the kind
 	bubbles, cancelable, composed bool
 	target, current               goja.Value // nil: null
 	phase                         int
@@ -42,8 +46,37 @@ func newEvent(c *webidl.Env, kind string, trusted bool) *event {
 	return &event{kind: kind, trusted: trusted, timeStamp: webidl.Elapsed(c)}
 }
 
+// kindOf makes a type comparable: a lone surrogate is not every other one.
+func kindOf(s goja.String) string {
+	text := s.String()
+	if !strings.ContainsRune(text, utf8.RuneError) {
+		return text
+	}
+	units := make([]byte, 0, 2*s.Length()+1)
+	units = append(units, 0xff) // no text begins so
+	for i := 0; i < s.Length(); i++ {
+		u := s.CharAt(i)
+		units = append(units, byte(u>>8), byte(u))
+	}
+	return string(units)
+}
+
+// initialise is what initEvent does to an event that is not being dispatched.
+func (e *event) initialise(c *webidl.Call) bool {
+	name, bubbles, cancelable := c.DOM(c.Arg(0)), c.Arg(1).ToBoolean(), c.Arg(2).ToBoolean()
+	if e.dispatching {
+		return false
+	}
+	e.kind, e.name = kindOf(name), name
+	e.bubbles, e.cancelable = bubbles, cancelable
+	e.stop, e.stopNow, e.canceled, e.trusted, e.target = false, false, false, false, nil
+	return true
+}
+
 func initEvent(c *webidl.Call) (*event, *goja.Object) {
-	e := newEvent(c.Env, c.Text(0), false)
+	name := c.DOM(c.Arg(0))
+	e := newEvent(c.Env, kindOf(name), false)
+	e.name = name
 	init := c.Dictionary(1)
 	for _, o := range []struct {
 		name string
@@ -87,7 +120,12 @@ func eventClass() *webidl.Class {
 			return e
 		},
 		Members: []webidl.Member{
-			webidl.Attribute("type", func(c *webidl.Call, e eventLike) goja.Value { return c.Value(e.base().kind) }),
+			webidl.Attribute("type", func(c *webidl.Call, e eventLike) goja.Value {
+				if name := e.base().name; name != nil {
+					return name
+				}
+				return c.Value(e.base().kind)
+			}),
 			object("target", func(e *event) goja.Value { return e.target }),
 			object("currentTarget", func(e *event) goja.Value { return e.current }),
 			object("srcElement", func(e *event) goja.Value { return e.target }),
@@ -120,6 +158,10 @@ func eventClass() *webidl.Class {
 			do("stopPropagation", func(e *event) { e.stop = true }),
 			do("stopImmediatePropagation", func(e *event) { e.stop, e.stopNow = true, true }),
 			do("preventDefault", cancel),
+			webidl.Operation("initEvent", 1, func(c *webidl.Call, e eventLike) goja.Value {
+				e.base().initialise(c)
+				return goja.Undefined()
+			}),
 			{Name: "NONE", Const: 0}, {Name: "CAPTURING_PHASE", Const: 1}, {Name: "AT_TARGET", Const: 2}, {Name: "BUBBLING_PHASE", Const: 3},
 		},
 		Setup: func(c *webidl.Env, o *goja.Object, state any) {
@@ -144,6 +186,16 @@ func customEventClass() *webidl.Class {
 		},
 		Members: []webidl.Member{
 			webidl.Attribute("detail", func(_ *webidl.Call, e *customEvent) goja.Value { return e.detail }),
+			webidl.Operation("initCustomEvent", 1, func(c *webidl.Call, e *customEvent) goja.Value {
+				detail := goja.Null()
+				if len(c.Args) > 3 {
+					detail = c.Arg(3)
+				}
+				if e.initialise(c) {
+					e.detail = detail
+				}
+				return goja.Undefined()
+			}),
 		},
 	}
 }

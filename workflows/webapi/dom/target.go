@@ -37,7 +37,7 @@ func targetClass() *webidl.Class {
 				return goja.Undefined()
 			}),
 			webidl.Operation("removeEventListener", 2, func(c *webidl.Call, t targetLike) goja.Value {
-				kind, callback := c.Text(0), callbackOf(c)
+				kind, callback := kindOf(c.DOM(c.Arg(0))), callbackOf(c)
 				capture := captures(c)
 				t.events().remove(func(l *listener) bool {
 					return l.kind == kind && l.callback == callback && l.capture == capture && !l.handler
@@ -80,7 +80,7 @@ func captures(c *webidl.Call) bool {
 }
 
 func add(c *webidl.Call, t *target) {
-	l := &listener{kind: c.Text(0), callback: callbackOf(c), capture: captures(c)}
+	l := &listener{kind: kindOf(c.DOM(c.Arg(0))), callback: callbackOf(c), capture: captures(c)}
 	var signal *Signal
 	if o, ok := c.Arg(2).(*goja.Object); ok {
 		if v := webidl.Entry(o, "once"); v != nil {
@@ -150,12 +150,24 @@ func (t *target) handlerOf(kind string) goja.Value {
 func dispatch(env *webidl.Env, t *target, this goja.Value, e *event, object goja.Value) bool {
 	e.dispatching = true
 	e.target, e.current, e.phase = this, this, phaseAtTarget
+	// The path is the target alone, and is walked down and up again: first those that capture.
+	for _, capture := range []bool{true, false} {
+		if !e.stop {
+			invoke(env, t, this, e, object, capture)
+		}
+	}
+	e.dispatching, e.stop, e.stopNow = false, false, false
+	e.current, e.phase = nil, phaseNone
+	return !e.canceled
+}
+
+func invoke(env *webidl.Env, t *target, this goja.Value, e *event, object goja.Value, capture bool) {
 	for _, l := range slices.Clone(t.listeners) {
-		if l.kind != e.kind || l.removed {
+		if l.kind != e.kind || l.removed || l.capture != capture {
 			continue
 		}
 		if e.stopNow {
-			break
+			return
 		}
 		if l.once {
 			t.remove(func(k *listener) bool { return k == l })
@@ -164,9 +176,6 @@ func dispatch(env *webidl.Env, t *target, this goja.Value, e *event, object goja
 		call(env, l, this, e, object)
 		e.passive = false
 	}
-	e.dispatching, e.stop, e.stopNow = false, false, false
-	e.current, e.phase = nil, phaseNone
-	return !e.canceled
 }
 
 func call(env *webidl.Env, l *listener, this goja.Value, e *event, object goja.Value) {

@@ -1,0 +1,9 @@
+const bytes = (s) => Array.from(s, (c) => c.charCodeAt(0));
+test("every byte, every length", () => {
+  let s = ""; for (let i = 0; i < 256; i++) { s += String.fromCharCode(i); const b = btoa(s); truthy(atob(b) === s && atob(b.replace(/=+$/, "")) === s); } show(btoa(s));
+  for (let i = 256; i < 0x10000; i += 251) throws(() => btoa(String.fromCharCode(i)), "InvalidCharacterError");
+});
+test("every character", () => { for (let i = 0; i < 256; i++) { const c = String.fromCharCode(i); showing(() => bytes(atob("YW" + c + "j"))); showing(() => bytes(atob("YWI" + c))); } for (const c of ["\u0100", "\u2028", "\u3000", "😀", "\ud800"]) throws(() => atob(c), "InvalidCharacterError"); });
+test("padding", () => { for (const s of ["", "=", "==", "===", "A", "A=", "A==", "A===", "AA", "AA=", "AA==", "AA===", "AAA", "AAA=", "AAA==", "AAAA", "AAAA=", "AAAA==", "AAAAA", "AAAAAA==", "AA==AA", "A=A=", "=AAA", "A A A A", "A\nA==", "A A = =", "AA= =", " AA==", "AA== ", "A\fA\r=\t=", "A\u000bA=", "AAAA====", "AB==", "A/==", "ABC=", "AB+/", "ab==", "zz", "//8", "__8"]) showing(() => bytes(atob(s))); });
+test("conversion", () => { for (const v of [undefined, null, 12, 1.5, true, {}, [], ["YQ"], NaN, Infinity, { toString: () => "YQ==" }]) { showing(() => btoa(v)); showing(() => bytes(atob(v))); } for (const f of [atob, btoa]) { throws(() => f(), "TypeError"); throws(() => f(Symbol()), "TypeError"); throws(() => f({ toString() { throw new RangeError("m"); } }), "RangeError"); show(f.call(undefined, "YQ==").length, f.call(5, "YQ==").length); if (ours) throws(() => new f("a"), "TypeError"); } }); // constructors in Node
+test("errors", () => { for (const f of [() => atob("*"), () => btoa("\u0100")]) { const e = throws(f, "InvalidCharacterError"); show(e instanceof DOMException, e.code, e.name, e.message.length > 0, e instanceof Error); } show(property(globalThis, "atob").slice(2), atob.length, btoa.length); });
