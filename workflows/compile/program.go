@@ -71,9 +71,18 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	return p, nil
 }
 
-func (b *Bundle) parse(code string) (*ast.Program, error) {
+func (b *Bundle) parse(code string) (tree *ast.Program, err error) {
+	defer func() {
+		if x := recover(); x != nil { // some escapes, such as \u{10FFFF}, make the parser panic
+			err = fmt.Errorf("parsing: %v", x)
+		}
+	}()
 	load := parser.WithSourceMapLoader(func(string) ([]byte, error) { return b.SourceMap, nil })
-	return parser.ParseFile(nil, scriptName, code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
+	tree, err = parser.ParseFile(nil, scriptName, code+"\n//# sourceMappingURL=bundle.js.map\n", 0, load)
+	if err == nil {
+		mend(tree)
+	}
+	return tree, err
 }
 
 // guardOperators parses the script again with the checks of its operators in front.

@@ -1,0 +1,56 @@
+package compile
+
+import (
+	"testing"
+
+	"github.com/dop251/goja"
+)
+
+// TestMend calls default exports whose trees goja would silently misread.
+func TestMend(t *testing.T) {
+	for _, test := range []struct{ name, code, want string }{
+		{"comparisons from the left", `export default () => [1 < 2 < 3, 3 > 2 > 1, 1 < 2 < 3 < 4, 5 > 4 >= 1 <= 0, 1 < 2 === true];`, "true,false,true,false,true"},
+		{"parentheses", `const f = (...x) => x; export default () => [3 > (2 > 1), (1 < 2) < 3, f(1 < (2 < 1)), (3 > 2 > 1), 5 > ((1, 2) > 1)];`, "true,true,false,false,true"},
+		{"in and instanceof", `export default () => ["a" in {} in { false: 1 }, [] instanceof Array in { true: 1 }, [] instanceof Array < 2];`, "true,true,true"},
+		{"operands", `const o = { n: 1 }; export default () => [o.n < o["n"] + 1 < 2, [1][0] < 2 < 3, (() => 1)() < 2 < 3, -1 < 0 < 1];`, "true,true,true,false"},
+		{"arguments after this", `function f() { return (() => [this.v, arguments[0]])(); } export default () => f.call({ v: 1 }, 2);`, "1,2"},
+		{"arguments passed on", `const w = (f) => function () { const later = () => f.apply(this, arguments); return later(); };
+			export default () => w(function (a, b) { return [this.q, a, b]; }).call({ q: 9 }, 1, 2);`, "9,1,2"},
+		{"arguments two arrows down", `function f() { return [1].map(() => [2].map(() => this.v + ":" + arguments[0])); } export default () => f.call({ v: 1 }, 2);`, "1:2"},
+		{"arguments in a method", `class A { v = 4; m() { return (() => [this.v, arguments[0]])(); } } export default () => new A().m("x");`, "4,x"},
+		{"arguments in a generator", `function* g() { yield (() => this.v + ":" + arguments[0])(); } export default () => [...g.call({ v: 1 }, 5)];`, "1:5"},
+		{"arguments of the nearest function", `function f() { return (() => { this; return (function () { return arguments.length; })(1, 2, 3); })(); } export default () => [f.call({}, 1)];`, "3"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, diags := bundle(t, project(t, map[string]string{"w.js": test.code}), "w.js").Compile()
+			if p == nil {
+				t.Fatal(diags)
+			}
+			rt := goja.New()
+			v, err := rt.RunProgram(p.Goja)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same := rt.ToValue(func(fc goja.FunctionCall) goja.Value { return fc.Argument(0) }) // for the realm's guards
+			for range 2 {                                                                       // the module, the export
+				f, ok := goja.AssertFunction(v)
+				if !ok {
+					t.Fatalf("%v is no function", v)
+				}
+				if v, err = f(goja.Undefined(), same, same, same); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if v.String() != test.want {
+				t.Errorf("got %v, want %v", v, test.want)
+			}
+		})
+	}
+}
+
+// TestParserPanic: what makes the parser panic is a diagnostic.
+func TestParserPanic(t *testing.T) {
+	if p, diags := bundle(t, project(t, map[string]string{"w.js": `export default () => "\u{10FFFF}";`}), "w.js").Compile(); p == nil && diags == nil {
+		t.Error("neither a program nor a reason")
+	}
+}
