@@ -111,9 +111,6 @@ func (s *fetches) start(e *webidl.Env, t *route, r *request) goja.Value {
 	}
 	f := &flight{env: e, to: t, state: s, deferred: e.Defer()}
 	if r.body != nil {
-		if r.body.unusable() {
-			panic(e.Error("TypeError", "fetch: the body of the request has been read already, or is being read"))
-		}
 		f.take(r.body, out)
 	}
 	f.unlisten = r.signal.OnAbort(func() { f.abort(r.signal) })
@@ -163,6 +160,7 @@ func (f *flight) run(out *Outgoing) {
 		complete(func() error { return f.done(response(in, p), nil, p) })
 		p.read(in.Body)
 		cancel()
+		f.upload.end() // the answer may be there before the request was sent
 	}()
 }
 
