@@ -137,6 +137,9 @@ func (c *cloner) transfers(options goja.Value) (list []*goja.Object) {
 		panic(c.env.Error("TypeError", "structuredClone: transfer is not iterable"))
 	}
 	for _, item := range items {
+		if _, ok := item.(*goja.Object); !ok {
+			panic(c.env.Error("TypeError", "structuredClone: a value in transfer is not an object"))
+		}
 		if !webidl.IsBuffer(item) {
 			panic(c.env.DOMError("DataCloneError", "Value in transfer list is not transferable"))
 		}
@@ -196,7 +199,7 @@ func (c *cloner) clone(v goja.Value, depth int) goja.Value {
 		return c.remember(o, c.call(c.built.text, o).ToObject(c.rt))
 	case "Error":
 		return c.error(o, depth)
-	case "Object", "Arguments":
+	case "Object":
 		return c.object(o, depth)
 	}
 	c.refuse("The object")

@@ -1,0 +1,19 @@
+const later = (ms) => new Promise((r) => setTimeout(r, ms));
+test("arguments", async () => {
+  const log = []; setTimeout(function (...a) { log.push(a, this === undefined || typeof this === "object"); }, 0, 1, "b", null, undefined, [2]); setTimeout((...a) => log.push(a.length)); setTimeout((...a) => log.push(a.length), 1, undefined); await later(8); show(log);
+  const iv = []; await new Promise((r) => { const i = setInterval((...a) => { iv.push(a); if (iv.length === 2) { clearInterval(i); r(); } }, 1, "x", "y"); }); show(iv);
+  for (const bad of [undefined, null, 1, "code", {}, [], true, Symbol()]) { throws(() => setTimeout(bad), "TypeError"); throws(() => setInterval(bad, 1), "TypeError"); throws(() => queueMicrotask(bad), "TypeError"); } throws(() => queueMicrotask(), "TypeError"); throws(() => setTimeout(), "TypeError"); throws(() => setInterval(), "TypeError"); throws(() => setTimeout(() => {}, Symbol()), "TypeError");
+});
+test("order", async () => {
+  const log = []; for (const [n, ms] of [["c", 3], ["a", 1], ["a2", 1], ["b", 2], ["z", 0], ["z2", -5], ["n", NaN], ["u", undefined]]) setTimeout(() => log.push(n), ms); await later(30); show(log);
+  const mix = []; setTimeout(() => { mix.push("t1"); queueMicrotask(() => mix.push("m1")); Promise.resolve().then(() => mix.push("p1")).then(() => mix.push("p1b")); setTimeout(() => mix.push("t3")); }); setTimeout(() => mix.push("t2")); await later(20); show(mix);
+  const q = []; queueMicrotask(() => q.push(1)); Promise.resolve().then(() => q.push(2)); queueMicrotask(() => { q.push(3); queueMicrotask(() => q.push(6)); Promise.resolve().then(() => q.push(7)); }); (async () => { q.push(0); await null; q.push(4); await null; q.push(8); })(); new Promise((r) => r()).then(() => q.push(5)); await later(2); show(q);
+  const nest = []; let depth = 0; await new Promise((r) => { const f = () => { nest.push(depth); if (++depth < 7) setTimeout(f); else r(); }; setTimeout(f); }); show(nest);
+});
+test("clearing", async () => {
+  const log = []; for (const v of [undefined, null, 0, -1, NaN, 1e9, "x", {}, "99999", [], true]) { show(clearTimeout(v), clearInterval(v)); } const a = setTimeout(() => log.push("a"), 1); clearTimeout(a); clearTimeout(a); const b = setInterval(() => log.push("b"), 1); clearTimeout(b); const c = setTimeout(() => log.push("c"), 1); clearInterval(c); const d = setTimeout(() => { log.push("d"); clearTimeout(d); }, 1); let e; const f = setTimeout(() => { clearTimeout(e); log.push("f"); }, 1); e = setTimeout(() => log.push("e"), 1); await later(15); show(log); truthy(a !== b && b !== c);
+  let n = 0; const i = setInterval(() => { n++; clearInterval(i); }, 1); await later(12); show(n); let m = 0; const j = setInterval(() => { if (++m === 3) clearInterval(j); else setTimeout(() => {}, 1); }, 1); await later(30); show(m);
+});
+test("ids", () => { const ids = [setTimeout(() => {}, 1e6), setInterval(() => {}, 1e6), setTimeout(() => {}, 1e6)]; truthy(new Set(ids.map(Number)).size === 3 && ids.every((x) => Number(x) > 0)); ids.forEach((x) => clearTimeout(x)); const k = setTimeout(() => {}, 1e6); clearTimeout(Number(k)); const l = setTimeout(() => {}, 1e6); clearTimeout(String(Number(l))); });
+test("functions", () => { for (const f of [setTimeout, setInterval, clearTimeout, clearInterval, queueMicrotask]) { show(f.name, property(globalThis, f.name).slice(2)); if (ours) throws(() => new f(() => {}), "TypeError"); } show(queueMicrotask(() => {}), queueMicrotask.call({}, () => {})); if (ours) equal([setTimeout.length, setInterval.length, clearTimeout.length, clearInterval.length, typeof setTimeout(() => {})], [1, 1, 0, 0, "number"]); });
+test("time passes", async () => { const t = performance.now(), d = Date.now(); await later(20); const e = performance.now() - t; truthy(e >= 18 && Date.now() - d >= 18, String(e)); });
