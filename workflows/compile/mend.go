@@ -17,7 +17,10 @@ import (
 //   - `arguments` in an arrow function is some other value when the arrow, or one around it, uses `this` before the
 //     function that both belong to has mentioned `arguments`. Many packages end on `() => f.apply(this, arguments)`. The
 //     function is made to mention it.
+//
+// Before that it takes back what the bundler does to `yield*`.
 func mend(tree *ast.Program) {
+	mendYields(tree)
 	m := mender{text: tree.File.Source(), base: tree.File.Base()}
 	m.walk(reflect.ValueOf(tree.Body))
 }

@@ -20,6 +20,10 @@ func TestMend(t *testing.T) {
 		{"arguments in a method", `class A { v = 4; m() { return (() => [this.v, arguments[0]])(); } } export default () => new A().m("x");`, "4,x"},
 		{"arguments in a generator", `function* g() { yield (() => this.v + ":" + arguments[0])(); } export default () => [...g.call({ v: 1 }, 5)];`, "1:5"},
 		{"arguments of the nearest function", `function f() { return (() => { this; return (function () { return arguments.length; })(1, 2, 3); })(); } export default () => [f.call({}, 1)];`, "3"},
+		{"delegation to what is sync and async", `function* g() { yield* { [Symbol.iterator]: () => [1, 2].values(), get [Symbol.asyncIterator]() { throw new Error("asked"); } }; }
+			export default () => [...g()];`, "1,2"},
+		{"delegation hands throw on", `const inner = { [Symbol.iterator]: () => ({ next: () => ({ value: 1, done: false }), return: () => ({}) }) }; function* g() { yield* inner; }
+			export default () => { const it = g(); it.next(); try { it.throw(new Error("x")); } catch (e) { return e.name; } };`, "TypeError"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, diags := bundle(t, project(t, map[string]string{"w.js": test.code}), "w.js").Compile()
@@ -45,6 +49,19 @@ func TestMend(t *testing.T) {
 				t.Errorf("got %v, want %v", v, test.want)
 			}
 		})
+	}
+}
+
+// TestYieldHelper: a program that delegates does not count as one that works names out.
+func TestYieldHelper(t *testing.T) {
+	for code, keys := range map[string]bool{
+		`function* g() { yield* [1]; } export default () => [...g()];`:                                             false,
+		`async function* a() { yield* g(); } function* g() { yield* [1]; } export default async () => a().next();`: true,
+	} {
+		p, diags := bundle(t, project(t, map[string]string{"w.js": code}), "w.js").Compile()
+		if p == nil || p.Keys != keys || !p.Delegates {
+			t.Errorf("%s: %+v %v", code, p, diags)
+		}
 	}
 }
 
