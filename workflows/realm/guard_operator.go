@@ -62,23 +62,31 @@ func (r *Realm) delegate(fc goja.FunctionCall) goja.Value {
 	}
 	outer := r.rt.NewObject()
 	for _, name := range [...]string{"next", "return", "throw"} {
-		f, ok := goja.AssertFunction(inner.Get(name))
-		if !ok {
-			continue
+		// Read when the operator reads it: next once, the others each time they are wanted.
+		get := func(goja.FunctionCall) goja.Value {
+			method := inner.Get(name)
+			f, ok := goja.AssertFunction(method)
+			if !ok {
+				return method
+			}
+			return r.rt.ToValue(func(fc goja.FunctionCall) goja.Value { return r.delegated(f, inner, fc.Arguments) })
 		}
-		_ = outer.Set(name, func(fc goja.FunctionCall) goja.Value {
-			if r.run.delegates >= maxDelegates {
-				r.tooLarge("the nesting of yield*", maxDelegates)
-			}
-			r.run.delegates++
-			defer func() { r.run.delegates-- }()
-			v, err := f(inner, fc.Arguments...)
-			if err != nil {
-				panic(err)
-			}
-			return v
-		})
+		_ = outer.DefineAccessorProperty(name, r.rt.ToValue(get), nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 	_ = outer.SetSymbol(goja.SymIterator, func(goja.FunctionCall) goja.Value { return outer })
 	return outer
+}
+
+// delegated calls a method of the iterator that a generator has delegated to.
+func (r *Realm) delegated(method goja.Callable, inner *goja.Object, args []goja.Value) goja.Value {
+	if r.run.delegates >= maxDelegates {
+		r.tooLarge("the nesting of yield*", maxDelegates)
+	}
+	r.run.delegates++
+	defer func() { r.run.delegates-- }()
+	v, err := method(inner, args...)
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
