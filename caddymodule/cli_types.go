@@ -92,12 +92,17 @@ func writeTypes(dir string, project *catalog.Project) ([]writtenFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing types: %w", err)
 	}
+	schema, err := catalog.Schema()
+	if err != nil {
+		return nil, err
+	}
 	var out []writtenFile
 	for _, f := range []struct {
 		name, text string
 		once       bool
 	}{
 		{types.FileName, declarations, false},
+		{catalog.SchemaName, string(schema), false},
 		{types.ConfigName, types.Config, true},
 	} {
 		outcome, err := writeGenerated(filepath.Join(dir, f.name), []byte(f.text), f.once)
