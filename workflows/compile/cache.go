@@ -76,7 +76,7 @@ func (c *Cache) drop() {
 func (c *Cache) Program(b *Bundle) (*Program, catalog.Diagnostics) {
 	if p, ok := c.programs.Get(b.Digest); ok {
 		c.hits.Add(1)
-		return p, nil
+		return p, p.Warnings
 	}
 	c.mu.Lock()
 	if f, ok := c.flights[b.Digest]; ok {
@@ -88,7 +88,7 @@ func (c *Cache) Program(b *Bundle) (*Program, catalog.Diagnostics) {
 	if p, ok := c.programs.Get(b.Digest); ok { // it landed between the two looks
 		c.mu.Unlock()
 		c.hits.Add(1)
-		return p, nil
+		return p, p.Warnings
 	}
 	f := &flight{done: make(chan struct{})}
 	c.flights[b.Digest] = f

@@ -23,6 +23,8 @@ type Program struct {
 	Digest string
 	// Size is about how many bytes of memory it takes, its source map included.
 	Size int64
+	// Warnings are about what is likely a mistake in the project's own files.
+	Warnings catalog.Diagnostics
 	// Names are those of the variables and members in the script. A built-in that is not among them can be reached only by a
 	// name that is worked out, which Keys says that the program does, or by a member that tells others, such as
 	// Object.getOwnPropertyDescriptor, of which Computed says that it uses them.
@@ -50,10 +52,14 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	if err != nil {
 		return nil, parseErrors(err, b.Code, lines, b.File)
 	}
-	if diags := refused(tree, b.File); len(diags) > 0 {
-		return nil, diags
+	warnings, regExps := b.checkRegExps(tree)
+	if diags := append(refused(tree, b.File), warnings...); len(diags.Errors()) > 0 {
+		return nil, sortDiagnostics(diags)
 	}
-	p := &Program{Digest: b.Digest, Names: namesOf(tree)}
+	p := &Program{Digest: b.Digest, Names: namesOf(tree), Warnings: warnings}
+	if regExps {
+		p.Names["RegExp"] = struct{}{} // a literal is one without the name
+	}
 	u := usesOf(tree, p.Names)
 	p.Computed, p.Keys, p.BigInt, p.Delegates, p.Lengths = u.computed, u.keys, u.bigInt, u.delegates, u.lengths
 	if u.bigInt || u.delegates || u.keys {
@@ -63,12 +69,13 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 		}
 	}
 	plainDefault(tree)
+	packRegExps(tree)
 	program, err := compileTree(tree)
 	if err != nil {
 		return nil, catalog.Diagnostics{compileError(err, tree, b.File)}
 	}
 	p.Goja, p.Size = program, sizeOf(b)
-	return p, nil
+	return p, warnings
 }
 
 func (b *Bundle) parse(code string) (tree *ast.Program, err error) {

@@ -128,31 +128,12 @@ func (w *useWalker) node(n any, _ bool) bool {
 		if _, ok := n.Operand.(*ast.Identifier); ok && n.Operator.String() == "typeof" {
 			return true
 		}
-	case *ast.RegExpLiteral:
-		if what := unsupportedPattern(n.Pattern); what != "" {
-			w.uses = append(w.uses, use{text: what + " in regular expressions", hint: "it would be taken for something else; list the characters", at: n.Idx})
-		}
 	case *ast.CallExpression:
 		w.dynamic(n.Callee)
 	case *ast.NewExpression:
 		w.dynamic(n.Callee)
 	}
 	return false
-}
-
-// unsupportedPattern names what goja takes for something else without saying so.
-func unsupportedPattern(pattern string) string {
-	for i := 0; i < len(pattern); i++ {
-		switch {
-		case pattern[i] == '\\':
-			if i++; i+1 < len(pattern) && (pattern[i] == 'p' || pattern[i] == 'P') && pattern[i+1] == '{' {
-				return `\` + pattern[i:i+1] + "{…}"
-			}
-		case strings.HasPrefix(pattern[i:], "(?i") || strings.HasPrefix(pattern[i:], "(?m") || strings.HasPrefix(pattern[i:], "(?s") || strings.HasPrefix(pattern[i:], "(?-"):
-			return "modifiers such as (?i:…)"
-		}
-	}
-	return ""
 }
 
 // dynamic notes calls that would compile text.

@@ -3,10 +3,7 @@ package realm
 import (
 	"fmt"
 	"slices"
-	"sync"
-	"time"
 
-	"github.com/dlclark/regexp2/v2"
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 
@@ -17,7 +14,7 @@ import (
 // for programs that come by members without naming them.
 type Features struct {
 	All   bool
-	Names map[string]struct{} // of variables and members in the text
+	Names map[string]struct{} // of variables and members in the text; RegExp also for a literal one
 	// Keys is true for programs that read or write members whose names are worked out: such a name is compiled as a call
 	// of a guard.
 	Keys bool
@@ -97,7 +94,6 @@ type Plan struct {
 
 // NewPlan chooses the guards for a program. Nil features stand for a program that can reach everything.
 func NewPlan(f *Features) *Plan {
-	settings()
 	p := planFor(f)
 	if f != nil && f.Keys {
 		p.late = lateNames()
@@ -149,9 +145,6 @@ func (r *Realm) install(p *Plan) {
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)
 	r.guardDate(p.features)
-	if (p.features == nil || p.features.All) && r.once("Symbol.replace") {
-		r.guardSymbolReplace()
-	}
 	if (p.features == nil || p.features.Lengths || p.features.All) && r.once("iteration") {
 		r.guardIteration()
 	}
@@ -198,11 +191,27 @@ func (r *Realm) guard(owner *goja.Object, g *guard) {
 	})
 }
 
+// replace puts a function in the place of a built-in, with the name and the length of that.
 func (r *Realm) replace(owner *goja.Object, name string, f func(goja.FunctionCall) goja.Value) {
+	length := 0
+	if old, ok := owner.Get(name).(*goja.Object); ok {
+		length = int(old.Get("length").ToInteger())
+	}
+	_ = owner.DefineDataProperty(name, r.builtin(name, length, f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+func (r *Realm) replaceSymbol(owner *goja.Object, symbol *goja.Symbol, name string, length int, f func(goja.FunctionCall) goja.Value) {
+	_ = owner.DefineDataPropertySymbol(symbol, r.builtin(name, length, f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// builtin makes a function object. Without a name of its own it would show the name of a Go function.
+func (r *Realm) builtin(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
 	o := r.rt.ToValue(f).(*goja.Object)
-	// Without a name of its own the function would show the name of a Go function.
 	_ = o.DefineDataProperty("name", r.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-	_ = owner.DefineDataProperty(name, o, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	if length != 0 {
+		_ = o.DefineDataProperty("length", r.rt.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	}
+	return o
 }
 
 // tooLarge throws the RangeError of a result over the limits.
@@ -226,17 +235,6 @@ func (r *Realm) stopIfLate() {
 		panic(r.NewError("RangeError", "the run was stopped"))
 	}
 }
-
-// settings are process-wide and made once, before the first program is compiled: goja has regexp2 give up silently, as
-// if nothing had matched, so neither limit may be reached inside a run's time. In the 50 ms of a decision a match cannot
-// fill this stack, and the timeout is past the script time of every kind of run.
-//
-//nolint:gochecknoglobals // says whether the process's settings are made
-var settings = sync.OnceFunc(func() {
-	regexp2.DefaultOptimizationOptions.MaxBacktrackingStackSize = 16 << 20
-	regexp2.DefaultMatchTimeout = time.Second
-	regexp2.SetTimeoutCheckPeriod(5 * time.Millisecond)
-})
 
 // refuseCode makes eval, Function and its async and generator kin throw EvalError by whatever way a script comes by
 // them. All of them have the runtime compile their text, and the runtime asks its parser options first; ours throws.

@@ -78,6 +78,9 @@ func checkSplit(r *Realm, fc *goja.FunctionCall) {
 // checkReplace bounds the result of replace and replaceAll: what the pattern can match at most, times what stands for
 // each match. A function's answers are counted as they come.
 func checkReplace(r *Realm, fc *goja.FunctionCall) {
+	if o, ok := fc.Argument(0).(*goja.Object); ok && !missing(o.GetSymbol(goja.SymReplace)) {
+		return // it is the object's own function that replaces
+	}
 	n := length(fc.This)
 	matches := n + 1
 	if p := fc.Argument(0); goja.IsString(p) {
@@ -109,38 +112,8 @@ func checkReplace(r *Realm, fc *goja.FunctionCall) {
 		// $` and $' stand for what is before and after the match, $& and $1 for parts of it.
 		each += times(int64(strings.Count(with.String(), "$")), n)
 	}
-	if _, ok := fc.Argument(0).(*goja.Object); ok {
-		matches = min(matches, r.countMatches(fc, matches, each))
-	}
 	if total := times(matches, each); total > r.run.Limits.StringSize || n+total > r.run.Limits.StringSize {
 		r.tooLarge("a string", r.run.Limits.StringSize)
 	}
 	r.made(n + times(matches, each))
-}
-
-// countMatches bounds how often a regular expression can match: once without the flag g.
-func (r *Realm) countMatches(fc *goja.FunctionCall, most, each int64) int64 {
-	o, ok := fc.Argument(0).(*goja.Object)
-	if !ok || o.ClassName() != "RegExp" {
-		return most
-	}
-	if flags := o.Get("flags"); flags != nil && !strings.Contains(flags.String(), "g") {
-		return 1
-	}
-	if times(most, each) <= r.run.Limits.StringSize {
-		return most
-	}
-	// Only here, where it could be too much, the matches are counted.
-	m, ok := goja.AssertFunction(r.intrinsic("String.prototype").Get("match"))
-	if !ok {
-		return most
-	}
-	v, err := m(fc.This, o)
-	if err != nil {
-		panic(err)
-	}
-	if list, ok := v.(*goja.Object); ok {
-		return list.Get("length").ToInteger()
-	}
-	return 0
 }

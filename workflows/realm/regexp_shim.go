@@ -1,0 +1,3 @@
+package realm
+
+func (r *Realm) guardSymbolReplace() {}
