@@ -2,6 +2,8 @@ package realm
 
 import (
 	"errors"
+	"strconv"
+	"strings"
 
 	"github.com/dop251/goja"
 )
@@ -17,11 +19,7 @@ func (r *Realm) guardJSON(f *Features) {
 		r.guard(json, &guard{name: "parse", check: checkParse})
 	}
 	if f.has("stringify") && r.once("JSON.stringify") {
-		original, ok := goja.AssertFunction(json.Get("stringify"))
-		if !ok {
-			return
-		}
-		r.replace(json, "stringify", func(fc goja.FunctionCall) goja.Value { return r.stringify(original, fc) })
+		r.replace(json, "stringify", r.stringify)
 	}
 }
 
@@ -43,23 +41,23 @@ func checkParse(r *Realm, fc *goja.FunctionCall) {
 	}
 }
 
-// stringify writes with our own writer, which has limits. A replacer or an indentation is goja's, once the writer has
-// found that the value is within them.
-func (r *Realm) stringify(original goja.Callable, fc goja.FunctionCall) goja.Value {
+// stringify is JSON.stringify (ECMA-262 25.5.4) by our own writer, which has limits. Nothing is read twice: what answers
+// differently the second time would get past a check made the first.
+func (r *Realm) stringify(fc goja.FunctionCall) goja.Value {
 	l := r.run.Limits
-	plain := goja.IsUndefined(fc.Argument(1)) || goja.IsNull(fc.Argument(1))
-	_, replacer := fc.Argument(1).(*goja.Object)
-	indent := fc.Argument(2)
-	if !goja.IsUndefined(indent) && !goja.IsNull(indent) {
-		plain = false
-	}
-	limit := l.StringSize
-	if !plain && !replacer {
-		limit /= 16 // indentation: ten characters a level at most
-	}
-	w := jsonWriter{r: r, max: int(limit), maxDepth: l.JSONDepth, bigInts: replacer}
+	w := jsonWriter{r: r, max: int(l.StringSize), maxDepth: l.JSONDepth}
 	ok := false
-	if ex := r.rt.Try(func() { ok = w.value(fc.Argument(0), "", 0) }); ex != nil {
+	if ex := r.rt.Try(func() {
+		w.replaceBy(fc.Argument(1))
+		w.gap = gap(fc.Argument(2))
+		var holder goja.Value
+		if w.replacer != nil {
+			o := r.rt.NewObject()
+			_ = o.DefineDataProperty("", fc.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+			holder = o
+		}
+		ok = w.value(holder, fc.Argument(0), "", 0)
+	}); ex != nil {
 		switch {
 		case w.err == nil:
 			panic(ex)
@@ -69,16 +67,70 @@ func (r *Realm) stringify(original goja.Callable, fc goja.FunctionCall) goja.Val
 			panic(r.NewError("TypeError", "JSON.stringify: "+w.err.Error()))
 		}
 	}
-	if !plain {
-		v, err := original(fc.This, fc.Arguments...)
-		if err != nil {
-			panic(err)
-		}
-		return v
-	}
 	if !ok {
 		return goja.Undefined()
 	}
 	r.made(int64(len(w.out)))
 	return r.rt.ToValue(string(w.out))
+}
+
+// replaceBy reads the second argument of JSON.stringify: a function, or a list of the members to write.
+func (w *jsonWriter) replaceBy(v goja.Value) {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return
+	}
+	if f, ok := goja.AssertFunction(o); ok {
+		w.replacer = f
+		return
+	}
+	if !isArray(o) {
+		return
+	}
+	w.only = []string{}
+	seen := map[string]bool{}
+	for i := range w.r.shortArray(o) {
+		if i&1023 == 0 {
+			w.r.stopIfLate()
+		}
+		item := o.Get(strconv.FormatInt(i, 10))
+		switch x := item.(type) {
+		case nil, *goja.Symbol:
+			continue
+		case *goja.Object:
+			if c := x.ClassName(); c != "String" && c != "Number" {
+				continue
+			}
+		default:
+			if !goja.IsString(item) && !goja.IsNumber(item) {
+				continue
+			}
+		}
+		if name := item.String(); !seen[name] {
+			seen[name] = true
+			w.only = append(w.only, name)
+		}
+	}
+}
+
+// gap reads the third argument: so many spaces, or a text, up to ten characters.
+func gap(v goja.Value) string {
+	if o, ok := v.(*goja.Object); ok {
+		switch o.ClassName() {
+		case "Number":
+			v = o.ToNumber()
+		case "String":
+			v = o.ToString()
+		}
+	}
+	switch {
+	case goja.IsNumber(v):
+		return strings.Repeat(" ", int(min(max(v.ToInteger(), 0), 10)))
+	case goja.IsString(v):
+		if s, ok := v.(goja.String); ok && s.Length() > 10 {
+			return s.Substring(0, 10).String()
+		}
+		return v.String()
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -21,7 +22,7 @@ import (
 // It must be called on the realm's goroutine, inside Main, Finish or a job.
 func (r *Realm) WriteJSON(v goja.Value, root string, maxBytes int64, maxDepth int) (text json.RawMessage, ok bool, err error) {
 	w := jsonWriter{r: r, max: int(maxBytes), maxDepth: maxDepth}
-	if ex := r.rt.Try(func() { ok = w.value(v, "", 0) }); ex != nil {
+	if ex := r.rt.Try(func() { ok = w.value(nil, v, "", 0) }); ex != nil {
 		if w.err == nil {
 			return nil, false, ex
 		}
@@ -43,7 +44,10 @@ type jsonWriter struct {
 	keys     []string // where the writer stands, for errors
 	err      error
 	visits   int
-	bigInts  bool // a replacer may turn them into something else
+	// What JSON.stringify can be given besides the value.
+	replacer goja.Callable
+	only     []string // the members to write; nil: all
+	gap      string   // of one level of indentation
 }
 
 var (
@@ -65,19 +69,29 @@ func (w *jsonWriter) fail(err error) {
 	panic(w.r.rt.NewTypeError("%s", err.Error()))
 }
 
-// value writes v; false if it has no JSON form.
-func (w *jsonWriter) value(v goja.Value, key string, depth int) bool {
+// value writes v, the member key of holder; false if it has no JSON form. Only a replacer looks at the holder.
+func (w *jsonWriter) value(holder, v goja.Value, key string, depth int) bool {
 	if w.visits++; w.visits&1023 == 0 {
 		w.r.stopIfLate()
 	}
 	if len(w.out) > w.max {
 		w.fail(fmt.Errorf("%w of %d bytes", errTooLarge, w.max))
 	}
+	v = w.toJSON(v, key)
+	if w.replacer != nil {
+		if v == nil {
+			v = goja.Undefined()
+		}
+		var err error
+		if v, err = w.replacer(holder, w.r.rt.ToValue(key), v); err != nil {
+			panic(err)
+		}
+	}
 	switch x := v.(type) {
 	case nil:
 		return false
 	case *goja.Object:
-		return w.object(x, key, depth)
+		return w.object(x, depth)
 	case *goja.Symbol:
 		return false
 	}
@@ -86,6 +100,26 @@ func (w *jsonWriter) value(v goja.Value, key string, depth int) bool {
 	}
 	w.primitive(v)
 	return true
+}
+
+// toJSON asks objects and BigInts for what to write instead of them.
+func (w *jsonWriter) toJSON(v goja.Value, key string) goja.Value {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		if v == nil || !goja.IsBigInt(v) {
+			return v
+		}
+		o = v.ToObject(w.r.rt)
+	}
+	f, ok := goja.AssertFunction(o.Get("toJSON"))
+	if !ok {
+		return v
+	}
+	v, err := f(v, w.r.rt.ToValue(key))
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 func (w *jsonWriter) primitive(v goja.Value) {
@@ -97,9 +131,7 @@ func (w *jsonWriter) primitive(v goja.Value) {
 	case goja.IsNumber(v):
 		w.number(v)
 	case goja.IsBigInt(v):
-		if !w.bigInts {
-			w.fail(errors.New("a BigInt has no JSON form"))
-		}
+		w.fail(errors.New("a BigInt has no JSON form"))
 	default:
 		w.out = strconv.AppendBool(w.out, v.ToBoolean())
 	}
@@ -157,18 +189,7 @@ func (w *jsonWriter) utf16(s goja.String) {
 	w.out = append(w.out, '"')
 }
 
-func (w *jsonWriter) object(o *goja.Object, key string, depth int) bool {
-	if toJSON, ok := goja.AssertFunction(o.Get("toJSON")); ok {
-		v, err := toJSON(o, w.r.rt.ToValue(key))
-		if err != nil {
-			panic(err)
-		}
-		if x, isObject := v.(*goja.Object); isObject {
-			o = x
-		} else {
-			return w.value(v, key, depth)
-		}
-	}
+func (w *jsonWriter) object(o *goja.Object, depth int) bool {
 	if _, callable := goja.AssertFunction(o); callable {
 		return false
 	}
@@ -208,7 +229,17 @@ func unbox(o *goja.Object) goja.Value {
 	return nil
 }
 
-func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
+// isArray is Array.isArray.
+func isArray(o *goja.Object) bool {
+	if o.ClassName() == "Array" {
+		return true
+	}
+	if o.ExportType() != reflect.TypeFor[goja.Proxy]() {
+		return false
+	}
+	p, ok := o.Export().(goja.Proxy)
+	return ok && p.Target() != nil && isArray(p.Target())
+}
 
 func (w *jsonWriter) array(o *goja.Object, depth int) {
 	n := o.Get("length").ToInteger()
@@ -220,12 +251,16 @@ func (w *jsonWriter) array(o *goja.Object, depth int) {
 		if i > 0 {
 			w.out = append(w.out, ',')
 		}
+		w.line(depth)
 		name := strconv.FormatInt(i, 10)
 		w.keys = append(w.keys, "["+name+"]")
-		if !w.value(o.Get(name), name, depth) {
+		if !w.value(o, o.Get(name), name, depth) {
 			w.out = append(w.out, "null"...)
 		}
 		w.keys = w.keys[:len(w.keys)-1]
+	}
+	if n > 0 {
+		w.line(depth - 1)
 	}
 	w.out = append(w.out, ']')
 }
@@ -233,22 +268,44 @@ func (w *jsonWriter) array(o *goja.Object, depth int) {
 func (w *jsonWriter) members(o *goja.Object, depth int) {
 	w.out = append(w.out, '{')
 	first := true
-	for _, name := range o.Keys() {
+	names := w.only
+	if names == nil {
+		names = o.Keys()
+	}
+	for _, name := range names {
 		mark := len(w.out)
 		if !first {
 			w.out = append(w.out, ',')
 		}
+		w.line(depth)
 		w.out = AppendJSONString(w.out, name)
 		w.out = append(w.out, ':')
+		if w.gap != "" {
+			w.out = append(w.out, ' ')
+		}
 		w.keys = append(w.keys, "."+name)
-		if w.value(o.Get(name), name, depth) {
+		if w.value(o, o.Get(name), name, depth) {
 			first = false
 		} else {
 			w.out = w.out[:mark]
 		}
 		w.keys = w.keys[:len(w.keys)-1]
 	}
+	if !first {
+		w.line(depth - 1)
+	}
 	w.out = append(w.out, '}')
+}
+
+// line begins a line if there is indentation.
+func (w *jsonWriter) line(depth int) {
+	if w.gap == "" {
+		return
+	}
+	w.out = append(w.out, '\n')
+	for range depth {
+		w.out = append(w.out, w.gap...)
+	}
 }
 
 // AppendJSONString appends s as a JSON string with the escapes of JSON.stringify and no others.
