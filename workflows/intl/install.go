@@ -1,0 +1,108 @@
+package intl
+
+import (
+	"time"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
+	"github.com/dop251/goja"
+)
+
+// Set is a set of the parts that a program can ask for. The zero Set has none.
+type Set uint8
+
+// installers are the names that lead to what this package provides, each with what it installs.
+//
+//nolint:gochecknoglobals // an immutable table
+var installers = [...]struct {
+	name    string
+	install func(h *host)
+}{
+	{"Intl", (*host).namespace},
+	{"localeCompare", (*host).localeCompare},
+	{"toLocaleString", (*host).localeStrings},
+	{"toLocaleDateString", func(h *host) { h.dateMethod("toLocaleDateString", "date", "date") }},
+	{"toLocaleTimeString", func(h *host) { h.dateMethod("toLocaleTimeString", "time", "time") }},
+	{"toLocaleUpperCase", func(h *host) {
+		h.caseMethod("toLocaleUpperCase", "toUpperCase", func(t language.Tag) cases.Caser { return cases.Upper(t) })
+	}},
+	{"toLocaleLowerCase", func(h *host) {
+		h.caseMethod("toLocaleLowerCase", "toLowerCase", func(t language.Tag) cases.Caser { return cases.Lower(t) })
+	}},
+}
+
+// All has every part.
+const All Set = 1<<len(installers) - 1
+
+// For chooses the parts for a program; has tells whether the program's text can refer to a name.
+func For(has func(name string) bool) Set {
+	var s Set
+	for i := range installers {
+		if has(installers[i].name) {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+// Naming is the part that a program may come by once it has worked a name out.
+func Naming(name string) Set {
+	return For(func(n string) bool { return n == name })
+}
+
+// Names are those that Naming knows.
+func Names() []string {
+	names := make([]string, len(installers))
+	for i := range installers {
+		names[i] = installers[i].name
+	}
+	return names
+}
+
+// Install gives a runtime the parts of the set: Intl, and the methods in the place of goja's, which know no locale. What
+// stands in their place already has to be a built-in, so it is called before any script runs, and before guards are put
+// around these methods. It keeps nothing of a run, so a runtime may serve many.
+//
+// now is the clock of a formatter that is given no date. check is called now and then in long work outside the VM; it
+// throws when the run was stopped. Both are called on the runtime's goroutine.
+func (s Set) Install(rt *goja.Runtime, now func() time.Time, check func()) {
+	h := &host{rt: rt, now: now, check: check}
+	for i := range installers {
+		if s&(1<<i) != 0 {
+			installers[i].install(h)
+		}
+	}
+}
+
+// namespace makes the global Intl.
+func (h *host) namespace() {
+	o := h.rt.NewObject()
+	must(o.DefineDataPropertySymbol(goja.SymToStringTag, h.rt.ToValue("Intl"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	for _, c := range classes {
+		h.define(o, c)
+	}
+	must(h.rt.GlobalObject().DefineDataProperty("Intl", o, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// classes are the constructors of Intl. They are shared by all runtimes and not changed.
+//
+//nolint:gochecknoglobals // an immutable table
+var classes = []*class{collatorClass(), dateTimeFormatClass(), numberFormatClass(), pluralRulesClass(), relativeTimeFormatClass()}
+
+// classOf is the name of the class that a state belongs to.
+func classOf(state any) string {
+	switch state.(type) {
+	case *collator:
+		return "Collator"
+	case *dateTimeFormat:
+		return "DateTimeFormat"
+	case *numberFormat:
+		return "NumberFormat"
+	case *pluralRules:
+		return "PluralRules"
+	case *relativeTimeFormat:
+		return "RelativeTimeFormat"
+	}
+	return ""
+}
