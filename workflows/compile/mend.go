@@ -18,7 +18,8 @@ import (
 //     function that both belong to has mentioned `arguments`. Many packages end on `() => f.apply(this, arguments)`. The
 //     function is made to mention it.
 //
-// Before that it takes back what the bundler does to `yield*`.
+// Before that it takes back what the bundler does to `yield*` and to `typeof require`, for which it has a function of its
+// own that throws.
 func mend(tree *ast.Program) {
 	mendYields(tree)
 	m := mender{text: tree.File.Source(), base: tree.File.Base()}
@@ -37,8 +38,18 @@ func (m *mender) walk(v reflect.Value) {
 			return
 		}
 		m.walk(v.Elem())
-		if b, ok := v.Interface().(*ast.BinaryExpression); ok && v.CanSet() && relational(b.Operator) {
-			v.Set(reflect.ValueOf(m.fromLeft(b)))
+		if !v.CanSet() {
+			return
+		}
+		switch e := v.Interface().(type) {
+		case *ast.BinaryExpression:
+			if relational(e.Operator) {
+				v.Set(reflect.ValueOf(m.fromLeft(e)))
+			}
+		case *ast.UnaryExpression:
+			if e.Operator == token.TYPEOF && helper(e.Operand, "__require") {
+				v.Set(reflect.ValueOf(&ast.StringLiteral{Idx: e.Idx, Literal: `"undefined"`, Value: "undefined"}))
+			}
 		}
 	case reflect.Pointer:
 		if v.IsNil() {

@@ -20,6 +20,7 @@ func TestMend(t *testing.T) {
 		{"arguments in a method", `class A { v = 4; m() { return (() => [this.v, arguments[0]])(); } } export default () => new A().m("x");`, "4,x"},
 		{"arguments in a generator", `function* g() { yield (() => this.v + ":" + arguments[0])(); } export default () => [...g.call({ v: 1 }, 5)];`, "1:5"},
 		{"arguments of the nearest function", `function f() { return (() => { this; return (function () { return arguments.length; })(1, 2, 3); })(); } export default () => [f.call({}, 1)];`, "3"},
+		{"asking for require", `export default () => [typeof require, typeof require === "function" ? 1 : 2];`, "undefined,2"},
 		{"delegation to what is sync and async", `function* g() { yield* { [Symbol.iterator]: () => [1, 2].values(), get [Symbol.asyncIterator]() { throw new Error("asked"); } }; }
 			export default () => [...g()];`, "1,2"},
 		{"delegation hands throw on", `const inner = { [Symbol.iterator]: () => ({ next: () => ({ value: 1, done: false }), return: () => ({}) }) }; function* g() { yield* inner; }

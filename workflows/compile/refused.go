@@ -143,6 +143,8 @@ func (w *useWalker) dynamic(callee ast.Expression) {
 		return
 	}
 	switch name := id.Name.String(); name {
+	case "__require": // what the bundler makes of an import() or require() that it cannot resolve
+		w.uses = append(w.uses, use{name: "import()", text: "import() or require() of a computed name", hint: "everything is bundled when the project is loaded, so the name must be a constant", at: id.Idx})
 	case "eval", "Function":
 		w.uses = append(w.uses, use{name: name, text: name + "()", hint: "code from text is refused; it throws EvalError", at: id.Idx})
 	}
