@@ -42,6 +42,9 @@ func Object(e *webidl.Env) goja.Value { return e.New("Crypto", &global{}) }
 const most = 65536
 
 func getRandomValues(c *webidl.Call, _ *global) goja.Value {
+	if webidl.IsBuffer(c.Arg(0)) {
+		c.TypeError("argument 1 is not a view")
+	}
 	b := c.Bytes(0)
 	o := c.Arg(0).(*goja.Object)
 	switch o.ExportType() {

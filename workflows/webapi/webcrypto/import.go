@@ -68,8 +68,12 @@ func importSecret(c *webidl.Call, k *key, format string, raw []byte, jwk, params
 		if len(raw) == 0 {
 			fail(c, "DataError", "Zero-length key is not supported")
 		}
-		if k.algorithm.length != 0 && k.algorithm.length != len(raw)*8 {
+		switch n, bits := k.algorithm.length, len(raw)*8; {
+		case n == 0 && webidl.Entry(params, "length") == nil, n == bits:
+		case n > bits || n <= bits-8:
 			fail(c, "DataError", "Invalid key length")
+		default:
+			fail(c, "NotSupportedError", "The length is not a multiple of 8")
 		}
 		k.algorithm.length = len(raw) * 8
 	}
@@ -87,6 +91,16 @@ func importPair(c *webidl.Call, k *key, format string, raw []byte, jwk, params *
 	default:
 		fail(c, "NotSupportedError", a.name+" has no keys")
 	}
+	if format == "raw" && curve == nil && a.name != "Ed25519" {
+		fail(c, "NotSupportedError", "The key cannot be imported in this format")
+	}
+	// The usages come first, whatever is wrong with the key.
+	private := format == "pkcs8" || format == "jwk" && webidl.Entry(jwk, "d") != nil
+	allowed := "verify"
+	if private {
+		allowed = "sign"
+	}
+	k.usages = usagesOf(c, 4, []string{allowed})
 	var parsed any
 	var err error
 	switch format {
@@ -102,20 +116,13 @@ func importPair(c *webidl.Call, k *key, format string, raw []byte, jwk, params *
 			parsed, err = ecdsa.ParseUncompressedPublicKey(curve, raw)
 		case a.name == "Ed25519" && len(raw) == ed25519.PublicKeySize:
 			parsed = ed25519.PublicKey(raw)
-		case a.name == "Ed25519":
-			fail(c, "DataError", "Invalid key length")
 		default:
-			fail(c, "NotSupportedError", "The key cannot be imported in this format")
+			fail(c, "DataError", "Invalid key length")
 		}
 	}
 	if err != nil || !adopt(k, parsed, curve) {
 		fail(c, "DataError", "Invalid keyData")
 	}
-	allowed := "verify"
-	if k.kind == "private" {
-		allowed = "sign"
-	}
-	k.usages = usagesOf(c, 4, []string{allowed})
 }
 
 // adopt takes a key over if it is one of the algorithm's.
@@ -147,6 +154,9 @@ func exportKey(c *webidl.Call, _ *subtle) goja.Value {
 	default:
 		c.TypeError("there is no such format")
 	}
+	if n := k.algorithm.name; n == "HKDF" || n == "PBKDF2" {
+		fail(c, "NotSupportedError", n+" keys cannot be exported")
+	}
 	if !k.extractable {
 		fail(c, "InvalidAccessError", "The key is not extractable")
 	}
@@ -165,7 +175,7 @@ func exportKey(c *webidl.Call, _ *subtle) goja.Value {
 		out, err = x509.MarshalPKIXPublicKey(k.public)
 	case format == "pkcs8" && k.kind == "private":
 		out, err = x509.MarshalPKCS8PrivateKey(k.private)
-	case format == "raw" && k.algorithm.bits != 0:
+	case format == "raw" && k.algorithm.bits != 0, k.kind == "secret":
 		fail(c, "NotSupportedError", "The key cannot be exported in this format")
 	default:
 		fail(c, "InvalidAccessError", "The key cannot be exported in this format")

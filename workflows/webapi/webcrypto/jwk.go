@@ -46,7 +46,7 @@ func jwkRules(c *webidl.Call, k *key, jwk *goja.Object, kind, algorithm string) 
 	if k.algorithm.name == "AES-GCM" {
 		use = "enc"
 	}
-	if u := jwkMember(c, jwk, "use"); u != "" && u != use && k.usages != nil {
+	if u := jwkMember(c, jwk, "use"); u != "" && u != use && len(k.usages) > 0 {
 		fail(c, "DataError", "Invalid JWK \"use\" Parameter")
 	}
 	if v := webidl.Entry(jwk, "key_ops"); v != nil {
@@ -58,9 +58,8 @@ func jwkRules(c *webidl.Call, k *key, jwk *goja.Object, kind, algorithm string) 
 		for _, op := range ops {
 			names = append(names, c.USV(op))
 		}
-		wanted, _ := c.Sequence(c.Arg(4), 100)
-		for _, u := range wanted {
-			if !slices.Contains(names, c.USV(u)) {
+		for _, u := range k.usages {
+			if !slices.Contains(names, u) {
 				fail(c, "DataError", "Key operations and usage mismatch")
 			}
 		}

@@ -20,6 +20,7 @@ type key struct {
 	private crypto.Signer    // RSA, ECDSA, Ed25519
 	public  crypto.PublicKey // of a public key; that of a private one is private.Public()
 	object  *goja.Object     // of the algorithm, nil until somebody asks
+	list    goja.Value       // of the usages, nil until somebody asks
 }
 
 // algorithm is what a key says of its algorithm.
@@ -66,7 +67,12 @@ func keyClass() *webidl.Class {
 				}
 				return k.object
 			}),
-			webidl.Attribute("usages", func(c *webidl.Call, k *key) goja.Value { return list(c.Env, k.usages) }),
+			webidl.Attribute("usages", func(c *webidl.Call, k *key) goja.Value {
+				if k.list == nil {
+					k.list = list(c.Env, k.usages)
+				}
+				return k.list
+			}),
 		},
 	}
 }

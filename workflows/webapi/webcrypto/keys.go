@@ -57,8 +57,11 @@ func secretParams(c *webidl.Call, k *key, params *goja.Object, fresh bool) {
 		n, h := hashOf(c, params)
 		a.hash = n
 		if length != nil {
-			a.length = int(c.Enforced(length, 1<<20))
-			if a.length == 0 || a.length%8 != 0 {
+			a.length = int(c.Enforced(length, 1<<32-1))
+			if a.length == 0 && fresh {
+				fail(c, "OperationError", "The length is 0")
+			}
+			if fresh && (a.length%8 != 0 || a.length > 1<<20) {
 				fail(c, "NotSupportedError", "The length is not supported")
 			}
 		} else if fresh {

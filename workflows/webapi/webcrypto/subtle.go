@@ -14,6 +14,7 @@ import (
 	_ "crypto/sha1" // SHA-1 is part of the standard; who asks for it gets it
 	_ "crypto/sha256"
 	_ "crypto/sha512"
+	subtlecrypto "crypto/subtle"
 	"hash"
 	"math/big"
 
@@ -176,33 +177,31 @@ func gcm(c *webidl.Call, usage string) goja.Value {
 	tag := 16
 	if v := webidl.Entry(params, "tagLength"); v != nil {
 		tag = int(c.Enforced(v, 255))
-		if tag%8 != 0 || tag < 96 || tag > 128 {
-			fail(c, "OperationError", "The tag length is not within 96 and 128 bits")
+		switch tag {
+		case 32, 64, 96, 104, 112, 120, 128:
+		default:
+			fail(c, "OperationError", "The tag length is none of 32, 64, 96, 104, 112, 120 and 128 bits")
 		}
 		tag /= 8
 	}
-	if len(iv) == 0 || len(iv) != 12 && tag != 16 {
-		fail(c, "OperationError", "The length of the iv is not supported")
+	if len(iv) == 0 {
+		fail(c, "OperationError", "The iv is empty")
 	}
 	return do(c, func() ([]byte, *problem) {
 		block, err := aes.NewCipher(k.secret)
 		if err != nil {
 			return nil, &problem{"OperationError", "The operation failed"}
 		}
-		var aead cipher.AEAD
-		if tag == 16 {
-			aead, err = cipher.NewGCMWithNonceSize(block, len(iv))
-		} else {
-			aead, err = cipher.NewGCMWithTagSize(block, tag)
-		}
+		aead, err := cipher.NewGCMWithNonceSize(block, len(iv))
 		if err != nil {
 			return nil, &problem{"OperationError", "The operation failed"}
 		}
 		if usage == "encrypt" {
-			return aead.Seal(nil, iv, b, extra), nil
+			out := aead.Seal(nil, iv, b, extra)
+			return out[:len(b)+tag], nil
 		}
-		out, err := aead.Open(nil, iv, b, extra)
-		if err != nil {
+		out, ok := open(aead, tag, iv, b, extra)
+		if !ok {
 			return nil, &problem{"OperationError", "The operation failed"}
 		}
 		if out == nil {
@@ -210,6 +209,25 @@ func gcm(c *webidl.Call, usage string) goja.Value {
 		}
 		return out, nil
 	}, buffer(c))
+}
+
+// open decrypts and checks the tag. Go does not take every length of iv with every length of tag: a short tag is checked
+// here, by encrypting again.
+func open(aead cipher.AEAD, tag int, iv, b, extra []byte) (out []byte, ok bool) {
+	if tag == aead.Overhead() {
+		out, err := aead.Open(nil, iv, b, extra)
+		return out, err == nil
+	}
+	if len(b) < tag {
+		return nil, false
+	}
+	text, sum := b[:len(b)-tag], b[len(b)-tag:]
+	out = aead.Seal(nil, iv, text, nil)[:len(text)] // the same key stream both ways
+	again := aead.Seal(nil, iv, out, extra)
+	if subtlecrypto.ConstantTimeCompare(again[len(text):len(text)+tag], sum) != 1 {
+		return nil, false
+	}
+	return out, true
 }
 
 // scheme is how a signature is made: everything that is read from the script's objects.
@@ -374,6 +392,9 @@ func deriveKey(c *webidl.Call, _ *subtle) goja.Value {
 	k := &key{kind: "secret", extractable: c.Arg(3).ToBoolean(), algorithm: algorithm{name: target}}
 	secretParams(c, k, params, true)
 	k.usages = usagesOf(c, 4, secretUsages(target))
+	if len(k.usages) == 0 {
+		fail(c, "SyntaxError", "Usages cannot be empty when deriving a key")
+	}
 	e := c.Env
 	return do(c, derivation(c, "deriveKey", k.algorithm.length), func(b []byte) goja.Value {
 		k.secret = b
