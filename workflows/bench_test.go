@@ -49,8 +49,14 @@ export default workflow;
 	}
 }
 
-func benchSet(b *testing.B) *Set {
-	return load(b, newEngine(b, nil), newProject(b, benchFiles()))
+func benchSet(b *testing.B, policy RealmPolicy) *Set {
+	return load(b, engineWith(b, Options{Realms: policy}), newProject(b, benchFiles()))
+}
+
+// eachPolicy measures both ways of keeping runs apart.
+func eachPolicy(b *testing.B, bench func(b *testing.B, policy RealmPolicy)) {
+	b.Run("reused", func(b *testing.B) { bench(b, Reused) })
+	b.Run("single-use", func(b *testing.B) { bench(b, SingleUse) })
 }
 
 // reportCPU reports what the process computed, which other work on the machine does not disturb.
@@ -68,8 +74,10 @@ func reportCPU(b *testing.B) func() {
 }
 
 // BenchmarkRun is one run of one typical workflow.
-func BenchmarkRun(b *testing.B) {
-	s := benchSet(b)
+func BenchmarkRun(b *testing.B) { eachPolicy(b, benchRun) }
+
+func benchRun(b *testing.B, policy RealmPolicy) {
+	s := benchSet(b, policy)
 	args, run := testArgs(), &Run{EventID: "e", Start: time.Now(), Env: &Env{}}
 	defer reportCPU(b)()
 	for b.Loop() {
@@ -81,8 +89,10 @@ func BenchmarkRun(b *testing.B) {
 
 // BenchmarkDecision is the five runs of one decision: provisioning, a feature, a surface and two components, one after
 // the other.
-func BenchmarkDecision(b *testing.B) {
-	s := benchSet(b)
+func BenchmarkDecision(b *testing.B) { eachPolicy(b, benchDecision) }
+
+func benchDecision(b *testing.B, policy RealmPolicy) {
+	s := benchSet(b, policy)
 	args, host := testArgs(), newHost()
 	run := &Run{EventID: "e", Start: time.Now(), Env: &Env{}, Host: host}
 	features := testFeatures()
@@ -110,8 +120,10 @@ func BenchmarkDecision(b *testing.B) {
 }
 
 // BenchmarkComputed is a run of a program that calls members with computed names, and so gets every guard.
-func BenchmarkComputed(b *testing.B) {
-	s := load(b, newEngine(b, nil), newProject(b, map[string]string{"workflows/provisioning.ts": `
+func BenchmarkComputed(b *testing.B) { eachPolicy(b, benchComputed) }
+
+func benchComputed(b *testing.B, policy RealmPolicy) {
+	s := load(b, engineWith(b, Options{Realms: policy}), newProject(b, map[string]string{"workflows/provisioning.ts": `
 const table: Record<string, () => string[]> = { jwt: () => ["premium"], anonymous: () => [] };
 export default async ({ identity }) => table[identity.authType]();
 `}))

@@ -25,6 +25,8 @@ type Options struct {
 	// Denied are addresses no workflow may connect to, even in networks that a project allows: Caddy's admin endpoint
 	// and our own listeners.
 	Denied []netip.AddrPort
+	// Realms is how runs are kept apart.
+	Realms RealmPolicy
 	// Resolver looks names up for fetch; nil is the system's resolver.
 	Resolver fetch.Resolver
 	// Network, if not nil, answers every fetch in place of the network: for tests of a project.
@@ -36,6 +38,8 @@ type Engine struct {
 	logger   *zap.Logger
 	programs *compile.Cache
 	pool     *realm.Pool
+	cpus     int
+	policy   RealmPolicy
 	denied   []netip.AddrPort
 	resolver fetch.Resolver
 	network  http.RoundTripper
@@ -68,6 +72,11 @@ type Stats struct {
 	// Running and Waiting are runs under way and runs that wait for a place; Strays are those of the former that passed
 	// their deadline and have not stopped.
 	Running, Waiting, Strays int
+	// Panics were recovered in runs since the start; each failed its run.
+	Panics int
+	// RealmsIdle and RealmsBusy are runtimes of the policy Reused without and with a run; RealmsBuilt were made since the
+	// start. Each of the other runs has a runtime of its own.
+	RealmsIdle, RealmsBusy, RealmsBuilt int
 	// ProgramHits, ProgramMisses and ProgramsEvicted count what became of asking for a compiled program; Programs are
 	// held now.
 	ProgramHits, ProgramMisses, ProgramsEvicted int64
@@ -88,6 +97,8 @@ func NewEngine(o Options) *Engine {
 		logger:   o.Logger.Named("tollgate.workflow"),
 		programs: compile.NewCache(0, 0),
 		pool:     realm.NewPool(o.CPUs),
+		cpus:     o.CPUs,
+		policy:   o.Realms,
 		denied:   o.Denied,
 		resolver: o.Resolver,
 		network:  o.Network,
@@ -102,7 +113,8 @@ func NewEngine(o Options) *Engine {
 func (e *Engine) Stats() Stats {
 	pool, programs := e.pool.Stats(), e.programs.Stats()
 	s := Stats{
-		Running: pool.Running, Waiting: pool.Waiting, Strays: pool.Strays,
+		Running: pool.Running, Waiting: pool.Waiting, Strays: pool.Strays, Panics: pool.Panics,
+		RealmsIdle: pool.Idle, RealmsBusy: pool.Reused, RealmsBuilt: pool.Built,
 		ProgramHits: programs.Hits, ProgramMisses: programs.Misses, ProgramsEvicted: programs.Evicted, Programs: programs.Programs, ProgramBytes: programs.Bytes,
 		Runs: map[RunKey]int64{}, Fetches: map[FetchKey]int64{},
 	}

@@ -83,9 +83,22 @@ func newProject(t testing.TB, files map[string]string) *catalog.Project {
 	return p
 }
 
+// bothPolicies runs a test once for each way of keeping runs apart.
+func bothPolicies(t *testing.T, test func(t *testing.T, policy RealmPolicy)) {
+	for name, policy := range map[string]RealmPolicy{"reused": Reused, "single-use": SingleUse} {
+		t.Run(name, func(t *testing.T) { test(t, policy) })
+	}
+}
+
 func newEngine(t testing.TB, log *zap.Logger) *Engine {
 	t.Helper()
-	e := NewEngine(Options{Logger: log, CPUs: 2})
+	return engineWith(t, Options{Logger: log})
+}
+
+func engineWith(t testing.TB, o Options) *Engine {
+	t.Helper()
+	o.CPUs = 2
+	e := NewEngine(o)
 	t.Cleanup(func() {
 		if err := e.Close(context.Background()); err != nil {
 			t.Error(err)

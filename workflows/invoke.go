@@ -13,7 +13,6 @@ import (
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
 	"github.com/seed-eb607675/tollgate/workflows/realm"
-	"github.com/seed-eb607675/tollgate/workflows/webapi"
 )
 
 // call is one run of a workflow from inside: what its arguments and `utils` are made of.
@@ -54,7 +53,7 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 		scriptTime *= 10
 	}
 	err = s.engine.pool.Do(ctx, &realm.Run{
-		Workflow: s.project.Name + "/" + path, Kind: string(kind), Program: program.Goja, Plan: w.plan, Limits: limits,
+		Workflow: s.project.Name + "/" + path, Kind: string(kind), Program: program.Goja, Plan: w.plan, Realms: w.realms, Limits: limits,
 		ScriptTime: scriptTime, Start: run.Start, Log: c.log, Redactor: run.Env.redactor(),
 		Seed: run.Seed, Spent: run.Trace.spent(),
 		Setup: func(r *realm.Realm) error {
@@ -172,12 +171,4 @@ func typeOf(v goja.Value) string {
 		return "symbol"
 	}
 	return "value without a JSON form"
-}
-
-// installPlatform makes the web platform and console available; without a client every fetch fails.
-func (s *Set) installPlatform(r *realm.Realm, o webapi.Options) error {
-	if err := webapi.Install(r, o); err != nil {
-		return err
-	}
-	return r.InstallConsole()
 }

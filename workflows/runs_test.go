@@ -33,7 +33,7 @@ func TestRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, archive)
+			got := play(t, archive, Reused)
 			n := len(archive.Files) - 1
 			if n < 0 || archive.Files[n].Name != "want" {
 				archive.Files = append(archive.Files, txtar.File{Name: "want"})
@@ -49,13 +49,27 @@ func TestRuns(t *testing.T) {
 			if want := string(archive.Files[n].Data); got != want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want)
 			}
+			if single := play(t, archive, SingleUse); single != withoutAdvice(got) {
+				t.Errorf("with a runtime for each run got:\n%s\nwant:\n%s", single, withoutAdvice(got))
+			}
 		})
 	}
 }
 
-func play(t *testing.T, archive *txtar.Archive) string {
+// withoutAdvice leaves out the warning that a workflow needs a runtime for each run: where each has one there is none.
+func withoutAdvice(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.Contains(line, "each run gets a runtime of its own") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
+}
+
+func play(t *testing.T, archive *txtar.Archive, policy RealmPolicy) string {
 	core, logs := observer.New(zap.DebugLevel)
-	e := newEngine(t, zap.New(core))
+	e := engineWith(t, Options{Logger: zap.New(core), Realms: policy})
 	files := map[string]string{}
 	for _, f := range archive.Files {
 		if f.Name != "want" {

@@ -5,14 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"sort"
-	"time"
-
-	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/workflows/compile"
 	"github.com/seed-eb607675/tollgate/workflows/realm"
-	"github.com/seed-eb607675/tollgate/workflows/webapi"
 	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 )
 
@@ -31,6 +27,7 @@ type Set struct {
 type workflow struct {
 	bundle *compile.Bundle
 	plan   *realm.Plan
+	realms *realm.Realms // nil: each run gets a runtime of its own
 }
 
 // planOf chooses the sandbox's guards for a program.
@@ -47,6 +44,7 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 	h := sha256.New()
 	for _, ref := range named(p) {
 		if ctx.Err() != nil {
+			s.closeRealms()
 			return nil, append(diags, &catalog.Diagnostic{Pos: ref.Pos, Text: "loading stopped: " + ctx.Err().Error()})
 		}
 		b, found := compile.ReadBundle(p.Dir, ref.Path)
@@ -65,10 +63,12 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 		diags = append(diags, found...)
 	}
 	if len(diags.Errors()) > 0 {
+		s.closeRealms()
 		return nil, diags
 	}
 	s.digest = hex.EncodeToString(h.Sum(nil))
 	if found := s.declare(p); len(found) > 0 {
+		s.closeRealms()
 		return nil, append(diags, found...)
 	}
 	s.fetch = fetch.NewClient(fetch.Policy{Hosts: p.Fetch.Hosts, Networks: p.Fetch.Networks, Denied: e.denied, Resolver: e.resolver, Network: e.network})
@@ -76,12 +76,21 @@ func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Di
 	return s, diags
 }
 
-// Close drops the connections of the project's fetches. Runs under way go on.
+// Close drops the connections of the project's fetches and the runtimes of its workflows. Runs under way go on.
 func (s *Set) Close() {
 	s.engine.bound(s, false)
+	s.closeRealms()
 	s.fetch.Close()
 	for _, service := range s.services {
 		service.Close()
+	}
+}
+
+func (s *Set) closeRealms() {
+	for _, w := range s.files {
+		if w.realms != nil {
+			w.realms.Close()
+		}
 	}
 }
 
@@ -120,33 +129,4 @@ func named(p *catalog.Project) []catalog.WorkflowRef {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
 	return out
-}
-
-// evaluate runs a module's top level once and looks at its default export.
-func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Program) *catalog.Diagnostic {
-	ctx, cancel := context.WithTimeout(ctx, 10*loadTime)
-	defer cancel()
-	wrong := ""
-	err := s.engine.pool.Do(ctx, &realm.Run{
-		Workflow: "load " + w.bundle.File, Program: program.Goja, Plan: w.plan, Limits: &s.project.Limits, ScriptTime: loadTime, Start: time.Now(),
-		Setup: func(r *realm.Realm) error { return s.installPlatform(r, webapi.Options{}) },
-		Main: func(_ *realm.Realm, workflow goja.Value) (goja.Value, error) {
-			if _, ok := goja.AssertFunction(workflow); !ok {
-				wrong = "the default export is no function"
-			}
-			return goja.Undefined(), nil
-		},
-	})
-	pos := catalog.Position{File: w.bundle.File, Line: 1, Column: 1}
-	if err != nil {
-		at, text := failureText(err)
-		if p, ok := parsePosition(at); ok {
-			pos = p
-		}
-		return &catalog.Diagnostic{Pos: pos, Text: "evaluating the module: " + text, Hint: "what is outside of functions runs when the module is loaded, without a network"}
-	}
-	if wrong != "" {
-		return &catalog.Diagnostic{Pos: pos, Text: wrong, Hint: "a workflow is `export default async ({ … }) => { … }`"}
-	}
-	return nil
 }

@@ -52,6 +52,8 @@ type active struct {
 	visits     int64 // elements joined
 	delegates  int   // yield* that wait for each other
 	halted     atomic.Bool
+	registry   registry
+	broken     bool // the VM may not be as it was before
 	random     *rand.Rand
 }
 
@@ -78,7 +80,13 @@ func newActive(ctx context.Context, p *Pool, run *Run) *active {
 	}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.begun = time.Now()
-	a.realm = &Realm{pool: p, rt: goja.New(), run: a}
+	if run.Realms != nil {
+		a.realm = run.Realms.take()
+	}
+	if a.realm == nil {
+		a.realm = &Realm{pool: p, rt: goja.New()}
+	}
+	a.realm.run = a
 	return a
 }
 
@@ -87,15 +95,36 @@ func (a *active) main() {
 	defer a.retire()
 	defer func() {
 		if x := recover(); x != nil {
+			a.pool.panicked()
+			a.broken = true
 			a.fail(panicFailure(x))
 		}
 	}()
-	a.realm.prepare()
+	if err := a.prepare(); err != nil {
+		a.broken = true
+		a.fail(err)
+		return
+	}
 	if err := a.do(func() error { return a.start() }); err != nil {
 		a.fail(err)
 		return
 	}
 	a.loop()
+}
+
+// prepare has the realm made, or looks after one that has had other runs.
+func (a *active) prepare() error {
+	r := a.realm
+	switch {
+	case r.hardener != nil:
+		r.rt.SetMaxCallStackSize(a.Limits.CallStack)
+		return nil
+	case a.Realms != nil:
+		a.pool.making()
+		return r.harden(a.Realms)
+	}
+	r.prepare(a.Plan)
+	return nil
 }
 
 // awaiting is a value that is awaited, and who gets it.
@@ -143,6 +172,11 @@ func (a *active) loop() {
 			a.fail(err)
 			return
 		} else if finished {
+			a.reportRejections()
+			if err := a.flush(); err != nil {
+				a.fail(err)
+				return
+			}
 			a.settle()
 			return
 		}
@@ -182,9 +216,19 @@ func (a *active) next() (func() error, error) {
 	}
 }
 
+// flush runs what a result's getters have left to do: in a realm that has other runs it would run in the next one.
+func (a *active) flush() error {
+	if a.realm.drain == nil {
+		return nil
+	}
+	return a.do(func() error {
+		_, err := a.realm.drain(goja.Undefined())
+		return err
+	})
+}
+
 // settle ends a run that has its result. Writes under way are waited for.
 func (a *active) settle() {
-	a.reportRejections()
 	a.mu.Lock()
 	if a.state == leased {
 		a.state = settled
@@ -216,7 +260,13 @@ func (a *active) waitForWrites() {
 
 // fail ends a run with an error; the first one counts.
 func (a *active) fail(err error) {
+	if uncatchable(err) {
+		a.broken = true
+	}
 	f := a.realm.failure(err)
+	if a.flush() != nil {
+		a.broken = true
+	}
 	a.mu.Lock()
 	if a.state <= leased {
 		a.state = failed
@@ -236,12 +286,20 @@ func (a *active) retire() {
 	defer func() {
 		if x := recover(); x != nil { // an end hook's; the result stands
 			a.pool.panicked()
+			a.broken = true
 		}
 		a.mu.Lock()
-		a.state = retired
+		a.state = retired // from here on nobody interrupts
 		a.jobs = nil
 		strayed := a.strayed
+		clean := !a.broken && !a.halted.Load() && a.pending == 0
+		r := a.realm
+		a.realm = nil
 		a.mu.Unlock()
+		r.run = nil
+		if a.Realms != nil {
+			a.pool.giveBack(a.Realms, r, clean)
+		}
 		close(a.done)
 		a.pool.leave(strayed)
 	}()
@@ -256,4 +314,7 @@ func (a *active) retire() {
 		a.ends[i]()
 	}
 	a.lines.report(a.realm)
+	if a.Realms != nil {
+		a.Realms.end(a.realm)
+	}
 }

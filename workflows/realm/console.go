@@ -57,10 +57,10 @@ func (*consoleGlobal) Keys() []string { return nil }
 
 var _ goja.DynamicObject = (*consoleGlobal)(nil)
 
-func (r *Realm) newConsole() goja.Value {
+func (r *Realm) newConsole() *goja.Object {
 	o := r.rt.NewObject()
 	line := func(name, level string) {
-		_ = o.Set(name, func(fc goja.FunctionCall) goja.Value {
+		r.method(o, name, func(fc goja.FunctionCall) goja.Value {
 			if r.overBudget(0) {
 				r.run.lines.dropped++ // without formatting: a flood costs nothing
 			} else {
@@ -72,7 +72,7 @@ func (r *Realm) newConsole() goja.Value {
 	for name, level := range consoleLevels() {
 		line(name, level)
 	}
-	_ = o.Set("assert", func(fc goja.FunctionCall) goja.Value {
+	r.method(o, "assert", func(fc goja.FunctionCall) goja.Value {
 		if !fc.Argument(0).ToBoolean() {
 			text := "assertion failed"
 			if len(fc.Arguments) > 1 {
@@ -84,6 +84,13 @@ func (r *Realm) newConsole() goja.Value {
 	})
 	r.addCounters(o)
 	return o
+}
+
+// method gives an object of ours a function with a name of its own: without one it would show that of a Go function.
+func (r *Realm) method(o *goja.Object, name string, f func(goja.FunctionCall) goja.Value) {
+	v := r.rt.ToValue(f).(*goja.Object)
+	_ = v.DefineDataProperty("name", r.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	_ = o.Set(name, v)
 }
 
 func consoleLevels() map[string]string {

@@ -20,7 +20,7 @@ type counters struct {
 // addCounters adds count, countReset, time, timeLog, timeEnd, groupEnd and clear to the console object.
 func (r *Realm) addCounters(o *goja.Object) {
 	method := func(name string, f func(k *counters, label string, fc goja.FunctionCall)) {
-		_ = o.Set(name, func(fc goja.FunctionCall) goja.Value {
+		r.method(o, name, func(fc goja.FunctionCall) goja.Value {
 			label := "default"
 			if v := fc.Argument(0); !goja.IsUndefined(v) {
 				label = clip(v.String(), 200)

@@ -44,6 +44,13 @@ func (r *Realm) failure(err error) *Failure {
 	return r.polish(f)
 }
 
+// uncatchable tells whether the VM was stopped in the middle of something.
+func uncatchable(err error) bool {
+	var interrupted *goja.InterruptedError
+	var overflow *goja.StackOverflowError
+	return errors.As(err, &interrupted) || errors.As(err, &overflow) || errors.Is(err, errDeadline)
+}
+
 func (r *Realm) polish(f *Failure) *Failure {
 	g := *f
 	g.Message = clip(r.Redact(g.Message), maxMessage)

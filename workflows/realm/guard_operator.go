@@ -12,6 +12,14 @@ func (r *Realm) operatorArguments() []goja.Value {
 		return nil
 	}
 	args := []goja.Value{goja.Undefined(), goja.Undefined(), goja.Undefined()}
+	if r.operators != nil {
+		for i, wanted := range [...]bool{f.BigInt, f.Delegates, f.Keys} {
+			if wanted {
+				args[i] = r.operators[i]
+			}
+		}
+		return args
+	}
 	if f.BigInt {
 		args[0] = r.rt.ToValue(r.checkBits)
 	}
@@ -22,6 +30,15 @@ func (r *Realm) operatorArguments() []goja.Value {
 		args[2] = r.rt.ToValue(r.guardName)
 	}
 	return args
+}
+
+// operatorFunctions are all of them, for the runs of a hardened realm.
+func (r *Realm) operatorFunctions() []*goja.Object {
+	var list []*goja.Object
+	for _, f := range [...]func(goja.FunctionCall) goja.Value{r.checkBits, r.delegate, r.guardName} {
+		list = append(list, r.rt.ToValue(f).(*goja.Object))
+	}
+	return list
 }
 
 // checkBits is called with an operator and two BigInts before the operator is carried out.

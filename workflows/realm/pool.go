@@ -22,11 +22,16 @@ type Pool struct {
 	strays   int
 	breakers map[string]*breaker
 	closed   bool
-	panics   int        // in hooks at the end of a run
+	panics   int        // recovered in runs
+	built    int        // hardened runtimes that were made
 	idle     *sync.Cond // running reached zero
 	work     chan *active
 	quit     chan struct{}
 	workers  sync.WaitGroup
+
+	idleRealms list.List // of *Realm, the one that is idle longest in front
+	busyRealms int
+	sweeper    *time.Timer // nil while none is idle
 }
 
 // NewPool makes a pool for a machine with that many CPUs, at least one.
@@ -41,13 +46,16 @@ type Stats struct {
 	Running int // goroutines with a realm, strays included
 	Waiting int
 	Strays  int // abandoned runs whose VM has not stopped
+	Panics  int // recovered so far; each failed one run
+	// Idle hardened runtimes wait for a run, Reused have one; Built were made so far.
+	Idle, Reused, Built int
 }
 
 // Stats tells what the pool holds now.
 func (p *Pool) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return Stats{Running: p.running, Waiting: p.waiting.Len(), Strays: p.strays}
+	return Stats{Running: p.running, Waiting: p.waiting.Len(), Strays: p.strays, Panics: p.panics, Idle: p.idleRealms.Len(), Reused: p.busyRealms, Built: p.built}
 }
 
 // Ready is false while more runs have been abandoned than the limits allow: new runs are refused then.
@@ -66,15 +74,22 @@ func (p *Pool) Close(ctx context.Context) error {
 	})
 	defer stop()
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if !p.closed {
 		p.closed = true
 		close(p.quit)
+		for p.idleRealms.Len() > 0 {
+			p.drop(p.idleRealms.Front().Value.(*Realm))
+		}
+		if p.sweeper != nil {
+			p.sweeper.Stop()
+		}
 	}
 	for p.running > 0 && ctx.Err() == nil {
 		p.idle.Wait()
 	}
-	if p.running > 0 {
+	running := p.running
+	p.mu.Unlock()
+	if running > 0 {
 		return ctx.Err()
 	}
 	p.workers.Wait() // idle, and told to end

@@ -1,6 +1,9 @@
 package realm
 
 import (
+	"container/list"
+	"time"
+
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/language"
@@ -16,15 +19,25 @@ type Realm struct {
 	added   language.Set // what has been added to the language
 	guarded []string     // guards that are there, of programs that work names out
 	named   []string     // guarded names that were worked out
+	kept    any
+
+	// Of a hardened realm.
+	hardener  *hardener // nil: the realm has one run
+	realms    *Realms   // where it belongs
+	operators []*goja.Object
+	drain     goja.Callable
+	uses      int
+	place     *list.Element // among the idle ones; nil while it has a run
+	since     time.Time     // when it became idle
 }
 
 // prepare makes the sandbox.
-func (r *Realm) prepare() {
+func (r *Realm) prepare(plan *Plan) {
 	rt := r.rt
 	rt.SetMaxCallStackSize(r.run.Limits.CallStack)
 	rt.SetTimeSource(r.Now)
 	rt.SetRandSource(r.float)
 	rt.SetPromiseRejectionTracker(r.trackRejection)
 	r.refuseCode()
-	r.install(r.run.Plan)
+	r.install(plan)
 }

@@ -35,6 +35,9 @@ type Run struct {
 	Spent func(script time.Duration)
 	// Redactor blots out secrets; nil for none.
 	Redactor *Redactor
+	// Realms are the runtimes of the program that have many runs; this is one of them. Nil: a runtime is made for this run
+	// and dropped after it.
+	Realms *Realms
 	// Setup prepares the global object. Main calls the workflow, the module's default export, and returns what it
 	// returned; a promise is awaited. Finish gets the value; what it returns, if anything, is awaited and handed to the
 	// function it returned with it, and so on. All three are called on the realm's goroutine and count as script time;

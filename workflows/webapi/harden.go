@@ -37,10 +37,16 @@ func Harden(r Realm, freeze func(...*goja.Object)) (*Platform, error) {
 	return p, nil
 }
 
-// Begin starts a run; what the one before has used is forgotten.
+// Begin starts a run.
 func (p *Platform) Begin(o Options) {
 	p.globals.options = o
 	p.globals.env.Begin()
+}
+
+// End forgets what the run has used.
+func (p *Platform) End() {
+	p.globals.options = Options{}
+	p.globals.env.End()
 	p.own = nil
 }
 

@@ -52,11 +52,11 @@ func NewEnv(r Realm, classes func(name string) *Class) *Env {
 // is first needed and then given to freeze, which makes all that can be reached from it unchangeable.
 func (e *Env) Harden(freeze func(...*goja.Object)) { e.freeze = freeze }
 
-// Begin starts a run of a runtime that has had others: what belonged to the one before is forgotten.
-func (e *Env) Begin() {
-	e.began = e.Now()
-	e.states, e.locals = nil, nil
-}
+// Begin starts a run of a runtime that has many.
+func (e *Env) Begin() { e.began = e.Now() }
+
+// End forgets what belonged to the run.
+func (e *Env) End() { e.states, e.locals = nil, nil }
 
 // State is the Go value behind a platform object, nil if v is not one of this realm. Scripts cannot reach or forge it:
 // it hangs on the identity of the object and not on a property.
