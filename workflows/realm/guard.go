@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 
+	"github.com/seed-eb607675/tollgate/workflows/intl"
 	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
@@ -87,6 +88,7 @@ func guards() []guard {
 type Plan struct {
 	features *Features
 	adds     language.Set
+	intl     intl.Set
 	checks   []guard
 	buffers  []bufferClass
 	late     map[string]struct{} // names whose guards are put up when they are worked out
@@ -103,7 +105,7 @@ func NewPlan(f *Features) *Plan {
 
 // planFor chooses the guards.
 func planFor(f *Features) *Plan {
-	return &Plan{features: f, adds: language.For(f.has), checks: choose(f), buffers: buffersOf(f)}
+	return &Plan{features: f, adds: language.For(f.has), intl: intl.For(f.has), checks: choose(f), buffers: buffersOf(f)}
 }
 
 func choose(f *Features) []guard {
@@ -127,6 +129,10 @@ func (r *Realm) install(p *Plan) {
 			panic(err)
 		}
 		r.added |= missing
+	}
+	if missing := p.intl &^ r.intl; missing != 0 { // before the guards, which go around its methods
+		missing.Install(r.rt, r.Now, r.stopIfLate)
+		r.intl |= missing
 	}
 	var owner *goja.Object
 	path := ""

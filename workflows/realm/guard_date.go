@@ -23,7 +23,6 @@ func (r *Realm) guardDate(f *Features) {
 	})
 	for name, layout := range map[string]string{
 		"toString": "Mon Jan 02 2006 15:04:05 GMT+0000 (UTC)", "toDateString": "Mon Jan 02 2006", "toTimeString": "15:04:05 GMT+0000 (UTC)",
-		"toLocaleString": "01/02/2006, 15:04:05", "toLocaleDateString": "01/02/2006", "toLocaleTimeString": "15:04:05",
 	} {
 		value, _ := goja.AssertFunction(proto.Get("getTime"))
 		r.replace(proto, name, func(fc goja.FunctionCall) goja.Value {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/seed-eb607675/tollgate/workflows/intl"
 	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
@@ -81,7 +82,7 @@ func lateNames() map[string]struct{} {
 	} {
 		names[name] = struct{}{}
 	}
-	for _, name := range language.Names() {
+	for _, name := range append(language.Names(), intl.Names()...) {
 		names[name] = struct{}{}
 	}
 	for name := range names {
