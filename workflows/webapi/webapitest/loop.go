@@ -155,6 +155,21 @@ func (l *Loop) Await(v goja.Value) (goja.Value, error) {
 	return p.Result(), nil
 }
 
+// Pending is how much asynchronous work is announced and not completed.
+func (l *Loop) Pending() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pending
+}
+
+// Settle waits until work is completed or the context ends; what came of it is not carried out.
+func (l *Loop) Settle(ctx context.Context) {
+	select {
+	case <-l.wake:
+	case <-ctx.Done():
+	}
+}
+
 // Close ends the run.
 func (l *Loop) Close() {
 	l.cancel()

@@ -155,7 +155,7 @@ func generateKey(c *webidl.Call, _ *subtle) goja.Value {
 		fail(c, "SyntaxError", "Usages cannot be empty when creating a key")
 	}
 	private := &key{kind: "private", extractable: extractable, algorithm: a, usages: []string{"sign"}}
-	return do(c, func() (k *key, p *problem) {
+	return do(c, 0, func() (k *key, p *problem) {
 		var err error
 		switch {
 		case curve != nil:

@@ -8,14 +8,12 @@ import (
 	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
-	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/rsa"
 	_ "crypto/sha1" // SHA-1 is part of the standard; who asks for it gets it
 	_ "crypto/sha256"
 	_ "crypto/sha512"
 	subtlecrypto "crypto/subtle"
-	"hash"
 	"math/big"
 
 	"github.com/dop251/goja"
@@ -155,7 +153,7 @@ func digest(c *webidl.Call, _ *subtle) goja.Value {
 		fail(c, "NotSupportedError", "Unrecognized hash name")
 	}
 	b := data(c, 1)
-	return do(c, func() ([]byte, *problem) {
+	return do(c, len(b), func() ([]byte, *problem) {
 		d := h.New()
 		d.Write(b)
 		return d.Sum(nil), nil
@@ -187,7 +185,7 @@ func gcm(c *webidl.Call, usage string) goja.Value {
 	if len(iv) == 0 {
 		fail(c, "OperationError", "The iv is empty")
 	}
-	return do(c, func() ([]byte, *problem) {
+	return do(c, len(b)+len(extra), func() ([]byte, *problem) {
 		block, err := aes.NewCipher(k.secret)
 		if err != nil {
 			return nil, &problem{"OperationError", "The operation failed"}
@@ -271,7 +269,7 @@ func (s scheme) sum(b []byte) []byte {
 func sign(c *webidl.Call, _ *subtle) goja.Value {
 	k := keyOf(c, 1)
 	s, b := schemeOf(c, k, "sign"), data(c, 2)
-	return do(c, func() (out []byte, _ *problem) {
+	return do(c, len(b), func() (out []byte, _ *problem) {
 		var err error
 		switch s.name {
 		case "HMAC":
@@ -312,7 +310,7 @@ func verify(c *webidl.Call, _ *subtle) goja.Value {
 	k := keyOf(c, 1)
 	s, signature, b := schemeOf(c, k, "verify"), data(c, 2), data(c, 3)
 	e := c.Env
-	return do(c, func() (bool, *problem) {
+	return do(c, len(b)+len(signature), func() (bool, *problem) {
 		switch s.name {
 		case "HMAC":
 			h := hmac.New(s.hash.New, k.secret)
@@ -334,7 +332,7 @@ func verify(c *webidl.Call, _ *subtle) goja.Value {
 	}, func(ok bool) goja.Value { return e.Value(ok) })
 }
 
-// maxIterations and maxDerived bound a derivation: it cannot be stopped once it has begun.
+// maxIterations and maxDerived bound a derivation: a visitor may have chosen the number, and waits for it.
 const (
 	maxIterations = 1_000_000
 	maxDerived    = 64 << 10 // bits
@@ -371,10 +369,11 @@ func derivation(c *webidl.Call, usage string, bits int) func() ([]byte, *problem
 	if rounds == 0 || rounds > maxIterations || rounds*((bits/8+h.Size()-1)/h.Size()) > 4*maxIterations {
 		fail(c, "OperationError", "The number of iterations is not within 1 and 1,000,000")
 	}
+	ctx := c.Context()
 	return func() ([]byte, *problem) {
-		out, err := pbkdf2.Key(func() hash.Hash { return h.New() }, string(k.secret), salt, rounds, bits/8)
-		if err != nil {
-			return nil, &problem{"OperationError", "The operation failed"}
+		out, ok := stretch(ctx, h, k.secret, salt, rounds, bits/8)
+		if !ok {
+			return nil, &problem{"OperationError", "The run has ended"}
 		}
 		return out, nil
 	}
@@ -384,7 +383,7 @@ func deriveBits(c *webidl.Call, _ *subtle) goja.Value {
 	if !c.Given(2) || goja.IsNull(c.Arg(2)) {
 		fail(c, "OperationError", "The length is missing")
 	}
-	return do(c, derivation(c, "deriveBits", int(c.Unsigned(c.Arg(2), 32))), buffer(c))
+	return do(c, 0, derivation(c, "deriveBits", int(c.Unsigned(c.Arg(2), 32))), buffer(c))
 }
 
 func deriveKey(c *webidl.Call, _ *subtle) goja.Value {
@@ -396,7 +395,7 @@ func deriveKey(c *webidl.Call, _ *subtle) goja.Value {
 		fail(c, "SyntaxError", "Usages cannot be empty when deriving a key")
 	}
 	e := c.Env
-	return do(c, derivation(c, "deriveKey", k.algorithm.length), func(b []byte) goja.Value {
+	return do(c, 0, derivation(c, "deriveKey", k.algorithm.length), func(b []byte) goja.Value {
 		k.secret = b
 		return e.New("CryptoKey", k)
 	})
