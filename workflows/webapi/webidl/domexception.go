@@ -29,7 +29,7 @@ func (e *Env) stack(o *goja.Object, name, message string) {
 		b.WriteString(": " + message)
 	}
 	for _, f := range e.rt.CaptureCallStack(10, nil) {
-		if f.SrcName() == "<native>" {
+		if f.SrcName() == "<native>" || f.SrcName() == frameFile {
 			continue
 		}
 		at := f.Position()
