@@ -11,15 +11,20 @@ import (
 
 // checkCommand reads and compiles a project as a server would and reports everything that is wrong with it.
 func checkCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, withTypes bool
 	c := &cobra.Command{
-		Use:   "check [<dir>] [--json]",
+		Use:   "check [<dir>] [--types] [--json]",
 		Short: "Validates and compiles a project and reports everything at once",
 		Long: `
 Validates and compiles the project in <dir> (default ./tollgate) and reports
 everything that is wrong with it, each with file:line:column.
 
-Exit codes: 0 (fine, perhaps with warnings), 1 (a server would refuse it), 2 (wrong usage).`,
+With --types it also runs TypeScript over a project without errors: the tsc of the
+project's node_modules, else that of the PATH. Where there is none it says so and
+checks the rest.
+
+Exit codes: 0 (fine, perhaps with warnings), 1 (a server would refuse it, or types do
+not fit), 2 (wrong usage).`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage(c, fmt.Errorf("check takes one folder, got %q as well", args[1]))
@@ -28,20 +33,24 @@ Exit codes: 0 (fine, perhaps with warnings), 1 (a server would refuse it), 2 (wr
 			if len(args) == 1 {
 				p.Dir = args[0]
 			}
-			return check(c, p, asJSON)
+			return check(c, p, asJSON, withTypes)
 		},
 	}
 	c.DisableFlagsInUseLine = true
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&withTypes, "types", false, "check types with TypeScript, too")
 	return c
 }
 
-func check(c *cobra.Command, p *Project, asJSON bool) error {
+func check(c *cobra.Command, p *Project, asJSON, withTypes bool) error {
 	dir, err := p.dir()
 	if err != nil {
 		return err
 	}
 	found := inspect(dir)
+	if withTypes && found.Err() == nil {
+		found = append(found, typecheck(c.Context(), dir)...)
+	}
 	if asJSON {
 		if err := printJSON(c.OutOrStdout(), newReport(dir, found)); err != nil {
 			return err
