@@ -37,6 +37,7 @@ type server struct {
 	admin  string // host:port of the admin endpoint
 	origin string // host:port of {$ORIGIN}
 
+	env     []string // beside what all servers get
 	socket  *os.File
 	process *exec.Cmd
 	exited  chan struct{}
@@ -92,8 +93,9 @@ func freeAddress(t testing.TB) string {
 func port(address string) string { return address[strings.LastIndexByte(address, ':')+1:] }
 
 func (s *server) environment() []string {
-	return append(os.Environ(),
+	return append(append(os.Environ(), s.env...),
 		"GATE="+s.gate, "PORT="+port(s.gate), "TLS_PORT="+port(s.tls), "ORIGIN="+s.origin, "JWT_SECRET="+jwtSecret, "HIDDEN_SECRET="+hiddenSecret,
+		"CRM_TOKEN=token-of-the-recipes", "WEBHOOK_KEY=key-of-the-recipes",
 		"CADDY_ADMIN="+s.admin,
 		"HOME="+filepath.Join(s.dir, "home"), "XDG_DATA_HOME="+filepath.Join(s.dir, "data"), "XDG_CONFIG_HOME="+filepath.Join(s.dir, "config"))
 }
