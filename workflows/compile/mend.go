@@ -18,10 +18,11 @@ import (
 //     function that both belong to has mentioned `arguments`. Many packages end on `() => f.apply(this, arguments)`. The
 //     function is made to mention it.
 //
-// Before that it takes back what the bundler does to `yield*` and to `typeof require`, for which it has a function of its
-// own that throws.
+// Before that it mends what the bundler does to `yield*`, to the return of async generators, and to `typeof require`, for
+// which it has a function of its own that throws.
 func mend(tree *ast.Program) {
 	mendYields(tree)
+	mendReturns(tree)
 	m := mender{text: tree.File.Source(), base: tree.File.Base()}
 	m.walk(reflect.ValueOf(tree.Body))
 }

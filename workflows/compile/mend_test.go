@@ -20,6 +20,9 @@ func TestMend(t *testing.T) {
 		{"arguments in a method", `class A { v = 4; m() { return (() => [this.v, arguments[0]])(); } } export default () => new A().m("x");`, "4,x"},
 		{"arguments in a generator", `function* g() { yield (() => this.v + ":" + arguments[0])(); } export default () => [...g.call({ v: 1 }, 5)];`, "1:5"},
 		{"arguments of the nearest function", `function f() { return (() => { this; return (function () { return arguments.length; })(1, 2, 3); })(); } export default () => [f.call({}, 1)];`, "3"},
+		{"async generators that return", `async function* g() { try { yield 1; } finally { await 0; log += "f"; await 0; log += "g"; } } let log = "";
+			const it = g(); it.next().then(() => it.return(5)).then((r) => { log += r.value; }); export default () => new Promise((r) => { let n = 20;
+			const wait = () => n-- ? Promise.resolve().then(wait) : r(log); wait(); }).then((l) => { globalThis.out = l; });`, "fg5"},
 		{"asking for require", `export default () => [typeof require, typeof require === "function" ? 1 : 2];`, "undefined,2"},
 		{"delegation to what is sync and async", `function* g() { yield* { [Symbol.iterator]: () => [1, 2].values(), get [Symbol.asyncIterator]() { throw new Error("asked"); } }; }
 			export default () => [...g()];`, "1,2"},
@@ -46,6 +49,9 @@ func TestMend(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if out := rt.Get("out"); out != nil {
+				v = out
+			}
 			if v.String() != test.want {
 				t.Errorf("got %v, want %v", v, test.want)
 			}
@@ -63,6 +69,23 @@ func TestYieldHelper(t *testing.T) {
 		if p == nil || p.Keys != keys || !p.Delegates {
 			t.Errorf("%s: %+v %v", code, p, diags)
 		}
+	}
+}
+
+// TestRefusedInPackages: what workflows lack is an error in the project's files and a warning, once a file, in a package.
+func TestRefusedInPackages(t *testing.T) {
+	dir := project(t, map[string]string{
+		"w.js":                        `import { f } from "p"; export default () => f();`,
+		"node_modules/p/package.json": `{"name": "p", "type": "module", "main": "i.js"}`,
+		"node_modules/p/i.js":         "export const f = () => {\n  if (typeof Worker === \"function\") return new Worker(\"x\") || new Worker(\"y\");\n  return process.cwd();\n};",
+		"v.js":                        "export default (n) =>\n  import(\"./\" + n);",
+	})
+	p, diags := bundle(t, dir, "w.js").Compile()
+	if p == nil || len(diags) != 1 || !diags[0].Warning || diags[0].Error() != "node_modules/p/i.js:2:48: workflows have no Worker; a run has one thread" {
+		t.Errorf("package: %v, %d diagnostics", p != nil, len(diags))
+	}
+	if p, diags := bundle(t, dir, "v.js").Compile(); p != nil || len(diags.Errors()) != 1 || diags.Errors()[0].Pos.Line != 2 {
+		t.Errorf("computed import: %q", diags)
 	}
 }
 

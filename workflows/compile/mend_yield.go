@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
 )
 
@@ -50,6 +51,40 @@ func mendYields(tree *ast.Program) {
 	if changed {
 		dropHelpers(tree)
 	}
+}
+
+// mendReturns mends the bundler's helper for async generators. When such a generator is told to return, each await in its
+// finally blocks told it so again, which left the rest of the block out. Only what yield* waits for has to be told.
+//
+//	resume(k === "return" ? k : "next", …)          // before
+//	resume(k === "return" && v[1] ? k : "next", …)  // after; v[1] says that v comes from yield*
+func mendReturns(tree *ast.Program) {
+	visit(reflect.ValueOf(tree.Body), func(n any) {
+		b, ok := n.(*ast.Binding)
+		if !ok || b.Initializer == nil {
+			return
+		}
+		if name, ok := b.Target.(*ast.Identifier); !ok || !helper(name, "__asyncGenerator") {
+			return
+		}
+		visit(reflect.ValueOf(b.Initializer), func(n any) {
+			c, ok := n.(*ast.ConditionalExpression)
+			if !ok {
+				return
+			}
+			test, ok := c.Test.(*ast.BinaryExpression)
+			if !ok || test.Operator != token.STRICT_EQUAL || !helper(test.Left, "k") || !helper(c.Consequent, "k") {
+				return
+			}
+			at := test.Idx0()
+			c.Test = &ast.BinaryExpression{Operator: token.LOGICAL_AND, Left: test, Right: &ast.BracketExpression{
+				Left:         &ast.Identifier{Name: "v", Idx: at},
+				Member:       &ast.NumberLiteral{Idx: at, Literal: "1", Value: int64(1)},
+				LeftBracket:  at,
+				RightBracket: at,
+			}}
+		})
+	})
 }
 
 // helper tells whether e names a helper of the bundler's, which may have a number behind it.

@@ -53,8 +53,8 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 		return nil, parseErrors(err, b.Code, lines, b.File)
 	}
 	warnings, regExps := b.checkRegExps(tree)
-	if diags := append(refused(tree, b.File), warnings...); len(diags.Errors()) > 0 {
-		return nil, sortDiagnostics(diags)
+	if warnings = sortDiagnostics(append(warnings, refused(tree)...)); len(warnings.Errors()) > 0 {
+		return nil, warnings
 	}
 	p := &Program{Digest: b.Digest, Names: namesOf(tree), Warnings: warnings}
 	if regExps {

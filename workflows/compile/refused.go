@@ -11,13 +11,15 @@ import (
 	"github.com/seed-eb607675/tollgate/catalog"
 )
 
-// refused finds uses of names that workflows do not have, in the project's own files: packages often ask for them only
-// to see whether they are there. A name that the script declares itself is left alone; at run time the sandbox refuses
-// all of them by every route.
-func refused(tree *ast.Program, workflow string) catalog.Diagnostics {
+// refused finds uses of names that workflows do not have. In the project's own files they are errors. Packages often ask
+// for them only to see whether they are there, so with them the first use of a name in a file is a warning, and only of
+// those that nothing else stands for. A name that the script declares itself is left alone; at run time the sandbox
+// refuses all of them by every route.
+func refused(tree *ast.Program) catalog.Diagnostics {
 	w := &useWalker{file: tree.File, declared: map[string]bool{}}
 	w.walk(reflect.ValueOf(tree.Body), false)
 	var out catalog.Diagnostics
+	warned := map[[2]string]bool{} // file and name
 	for _, u := range w.uses {
 		if w.declared[u.name] {
 			continue
@@ -26,20 +28,35 @@ func refused(tree *ast.Program, workflow string) catalog.Diagnostics {
 		if p.Filename == scriptName || strings.HasPrefix(p.Filename, "tollgate:") {
 			continue
 		}
-		if u.name != "" && strings.Contains("/"+p.Filename, "/node_modules/") {
-			continue
+		inPackage := strings.Contains("/"+p.Filename, "/node_modules/")
+		if inPackage {
+			if key := [2]string{p.Filename, u.name}; !missing(u.name) || warned[key] {
+				continue
+			} else {
+				warned[key] = true
+			}
 		}
 		out = append(out, &catalog.Diagnostic{
-			Pos:  catalog.Position{File: p.Filename, Line: p.Line, Column: p.Column},
-			Text: fmt.Sprintf("workflows have no %s", u.text),
-			Hint: u.hint,
+			Pos:     catalog.Position{File: p.Filename, Line: p.Line, Column: p.Column},
+			Text:    fmt.Sprintf("workflows have no %s", u.text),
+			Hint:    u.hint,
+			Warning: inPackage,
 		})
 	}
 	return sortDiagnostics(out)
 }
 
+// missing tells whether a name is one of the language or the platform that workflows lack.
+func missing(name string) bool {
+	switch name {
+	case "WebAssembly", "Worker", "Atomics", "SharedArrayBuffer", "Temporal":
+		return true
+	}
+	return false
+}
+
 type use struct {
-	name       string // empty: what is wrong everywhere, packages included
+	name       string
 	text, hint string
 	at         file.Idx
 }
@@ -142,10 +159,11 @@ func (w *useWalker) dynamic(callee ast.Expression) {
 	if !ok {
 		return
 	}
-	switch name := id.Name.String(); name {
-	case "__require": // what the bundler makes of an import() or require() that it cannot resolve
+	switch name := id.Name.String(); {
+	case name == "__require", strings.HasPrefix(name, "globImport"), strings.HasPrefix(name, "globRequire"):
+		// What the bundler makes of an import() or require() that it cannot resolve, or for which it took all files of a folder.
 		w.uses = append(w.uses, use{name: "import()", text: "import() or require() of a computed name", hint: "everything is bundled when the project is loaded, so the name must be a constant", at: id.Idx})
-	case "eval", "Function":
+	case name == "eval", name == "Function":
 		w.uses = append(w.uses, use{name: name, text: name + "()", hint: "code from text is refused; it throws EvalError", at: id.Idx})
 	}
 }
