@@ -40,6 +40,8 @@ var additions = [...]addition{
 	{any: []string{"escape"}, with: []string{"RegExp", "constructor"}, make: regExpEscape},
 	{any: []string{"captureStackTrace", "stackTraceLimit"}, make: stackTraces},
 	{any: []string{"WeakRef", "FinalizationRegistry"}, make: script("weak")},
+	{any: []string{"includes"}, make: zeros},
+	{any: []string{"Date"}, make: years},
 }
 
 // For chooses the additions of a program; has tells whether the program's text can refer to a name. Of a program with

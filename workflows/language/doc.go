@@ -1,5 +1,5 @@
 // Package language adds to a runtime what ECMAScript has and goja does not: iterator helpers, Object.groupBy,
-// Promise.withResolvers, Array.fromAsync, WeakRef and the like. Syntax is not its concern: that is lowered when a
+// Promise.withResolvers, Array.fromAsync, WeakRef and the like; and it mends two methods that goja has wrong. Syntax is not its concern: that is lowered when a
 // workflow is compiled.
 //
 // An addition is made when a program's words show that it can be reached, and costs nothing otherwise. Most are written
