@@ -153,9 +153,14 @@ func (p *piping) step() {
 		}
 		p.reader.read(&readRequest{
 			chunk: func(chunk goja.Value) {
-				p.last = p.writer.write(chunk)
-				e.Handled(p.last)
-				e.Soon(p.step)
+				nested(e, func() {
+					if p.writer.stream == nil {
+						return // the pipe has ended meanwhile
+					}
+					p.last = p.writer.write(chunk)
+					e.Handled(p.last)
+					e.Soon(p.step)
+				})
 			},
 			close: func() {},
 			fail:  func(goja.Value) {},

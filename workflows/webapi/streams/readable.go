@@ -99,9 +99,14 @@ func (r *Readable) close() {
 	r.reader.closed.resolve()
 	requests := r.reader.requests
 	r.reader.requests = nil
-	for _, q := range requests {
-		q.close()
+	if len(requests) == 0 {
+		return
 	}
+	nested(r.env, func() {
+		for _, q := range requests {
+			q.close()
+		}
+	})
 }
 
 // fail is ReadableStreamError.

@@ -62,13 +62,15 @@ func (c *Controller) callPullIfNeeded() {
 		return
 	}
 	c.pulling = true
-	upon(c.stream.env, c.pullSteps.run(nil), func() {
-		c.pulling = false
-		if c.pullAgain {
-			c.pullAgain = false
-			c.callPullIfNeeded()
-		}
-	}, c.Error)
+	nested(c.stream.env, func() {
+		upon(c.stream.env, c.pullSteps.run(nil), func() {
+			c.pulling = false
+			if c.pullAgain {
+				c.pullAgain = false
+				c.callPullIfNeeded()
+			}
+		}, c.Error)
+	})
 }
 
 func (c *Controller) shouldPull() bool {
