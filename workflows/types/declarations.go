@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-eb607675/tollgate/catalog"
+	"github.com/seed-eb607675/tollgate/workflows/intl"
 	"github.com/seed-eb607675/tollgate/workflows/webapi"
 )
 
@@ -53,6 +54,7 @@ func Declarations(p *catalog.Project) (string, error) {
 	writeModules(&b, contract)
 	b.WriteString("\n" + imports)
 	b.WriteString("\n// ── the web platform ──\n" + platform)
+	b.WriteString("\n// ── Intl, and the methods that use it ──\n" + intl.Declarations())
 	b.WriteString("\n" + language)
 	return b.String(), nil
 }

@@ -297,6 +297,7 @@ func TestThereIsDeclared(t *testing.T) {
 		switch {
 		case !ok, path == "globalThis", path == "undefined", path == "[Symbol.toStringTag]":
 		case strings.Contains(path, "[Symbol.unscopables]."): // names, not members
+		case strings.HasPrefix(path, "Intl") && strings.HasSuffix(path, "[Symbol.toStringTag]"): // a label that nobody reads
 		case strings.HasSuffix(path, ".constructor"), strings.HasSuffix(path, ".constructor.prototype"): // an object's
 		case undeclared[path] != "":
 			used[path] = true

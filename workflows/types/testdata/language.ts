@@ -82,3 +82,8 @@ declare global { interface WorkflowContextProperties { campaign?: string } }
 export const sw: SurfaceWorkflow = ({ context }) => ({ properties: { c: context.campaign?.trim() } });
 const ins: InstallScript = () => 1; ins;
 export function ff(...args: number[]) { return arguments.length }
+export function localised(d: Date) {
+  const money = new Intl.NumberFormat("de", { style: "currency", currency: "EUR" }).format(3.5);
+  return [money, d.toLocaleDateString("en", { dateStyle: "medium", timeZone: "Europe/Berlin" }), (1234.5).toLocaleString("fr"), "a".localeCompare("b", "sv"),
+    new Intl.PluralRules("pl").select(2), [1.5].toLocaleString("de"), d.toLocaleString(), new Intl.RelativeTimeFormat("en").format(-1, "day")];
+}
