@@ -12,8 +12,9 @@ type Regexp struct {
 
 	root  *node
 	code  []inst
-	regs  int // registers: two a group, then counters and marks
-	memos int // places that may be remembered; 0 if none may
+	regs  int  // registers: two a group, then counters and marks
+	memos int  // places that may be remembered; 0 if none may
+	eager bool // they are from the first step on, which tests want
 
 	// What a match begins with, to pass quickly over where it cannot.
 	anchored bool     // at the start of the text
@@ -83,6 +84,7 @@ type inst struct {
 	lazy bool
 	a, b int32
 	memo int32 // from 1; 0 for places that are not remembered
+	mark int32 // with memo: the register of the position that has to be passed, 0 for none
 	next int32 // opLoop: the unit that must follow, -1 if not known
 	set  *set
 }
@@ -125,7 +127,8 @@ type compiler struct {
 	memos    int
 	remember bool // nothing but the place in the pattern and in the text decides what follows
 	backs    bool
-	inside   int // parts whose outcome depends on more than that
+	looks    int   // lookarounds around: what follows them is not all that decides
+	mark     int32 // the register of the innermost loop whose rounds must read something
 }
 
 func (c *compiler) emit(i inst) int {
@@ -142,9 +145,10 @@ func (c *compiler) register() int32 {
 	return int32(c.re.regs - 1)
 }
 
-// memo numbers a place that is worth remembering.
+// memo numbers a place that is worth remembering. Within a loop whose rounds must read something it counts once something
+// has been read in the round: before, it matters where the round began.
 func (c *compiler) memo() int32 {
-	if c.inside > 0 {
+	if c.looks > 0 {
 		return 0
 	}
 	c.memos++
@@ -185,12 +189,12 @@ func (c *compiler) node(n *node, back bool) {
 	case nodeNoBoundary:
 		c.emit(inst{op: opNoBoundary, set: words(c.re.IgnoreCase && c.re.Unicode)})
 	case nodeLook:
-		c.inside++
+		c.looks++
 		at := c.emit(inst{op: opLook, lazy: n.negative, b: int32(2 * n.first), next: int32(2 * n.behind)})
 		c.node(n.subs[0], n.back)
 		c.emit(inst{op: opLookBody})
 		c.code[at].a = c.here()
-		c.inside--
+		c.looks--
 	case nodeBack:
 		c.emit(inst{op: pick(back, opBackBack, opBack), a: int32(n.group)})
 	}
@@ -227,7 +231,7 @@ func (c *compiler) choice(n *node, back bool) {
 			c.node(s, back)
 			break
 		}
-		at := c.emit(inst{op: opSplit, memo: c.memo()})
+		at := c.emit(inst{op: opSplit, memo: c.memo(), mark: c.mark})
 		c.code[at].a = c.here()
 		c.node(s, back)
 		ends = append(ends, c.emit(inst{op: opJump}))
@@ -259,7 +263,7 @@ func (c *compiler) repeat(n *node, back bool) {
 	case n.min == 1 && n.max == unbounded && !empty:
 		start := c.here()
 		c.iteration(n, -1, clear, back)
-		at := c.emit(inst{op: opSplit, memo: c.memo()})
+		at := c.emit(inst{op: opSplit, memo: c.memo(), mark: c.mark})
 		c.split(at, start, c.here(), n.lazy)
 	case n.min == 0 && n.max == 1:
 		c.options(n, 1, empty, clear, back)
@@ -287,9 +291,10 @@ func (c *compiler) split(at int, in, out int32, lazy bool) {
 
 // iteration is the body once. A mark that is not -1 has it fail if it reads nothing.
 func (c *compiler) iteration(n *node, mark int32, clear, back bool) {
+	outer := c.mark
 	if mark >= 0 {
 		c.emit(inst{op: opMark, a: mark})
-		c.inside++
+		c.mark = mark
 	}
 	if clear {
 		c.emit(inst{op: opClear, a: int32(2 * n.first), b: int32(2 * n.behind)})
@@ -297,11 +302,11 @@ func (c *compiler) iteration(n *node, mark int32, clear, back bool) {
 	c.node(n.subs[0], back)
 	if mark >= 0 {
 		c.emit(inst{op: opMoved, a: mark})
-		c.inside--
 	}
+	c.mark = outer
 }
 
-func (c *compiler) mark(empty bool) int32 {
+func (c *compiler) newMark(empty bool) int32 {
 	if !empty {
 		return -1
 	}
@@ -309,9 +314,9 @@ func (c *compiler) mark(empty bool) int32 {
 }
 
 func (c *compiler) star(n *node, empty, clear, back bool) {
-	at := c.emit(inst{op: opSplit, memo: c.memo()})
+	at := c.emit(inst{op: opSplit, memo: c.memo(), mark: c.mark})
 	in := c.here()
-	c.iteration(n, c.mark(empty), clear, back)
+	c.iteration(n, c.newMark(empty), clear, back)
 	c.emit(inst{op: opJump, a: int32(at)})
 	c.split(at, in, c.here(), n.lazy)
 }
@@ -319,8 +324,8 @@ func (c *compiler) star(n *node, empty, clear, back bool) {
 func (c *compiler) options(n *node, count int, empty, clear, back bool) {
 	var splits []int
 	for range count {
-		splits = append(splits, c.emit(inst{op: opSplit, memo: c.memo()}))
-		c.iteration(n, c.mark(empty), clear, back)
+		splits = append(splits, c.emit(inst{op: opSplit, memo: c.memo(), mark: c.mark}))
+		c.iteration(n, c.newMark(empty), clear, back)
 	}
 	for _, at := range splits {
 		c.split(at, int32(at+1), c.here(), n.lazy)
@@ -377,8 +382,8 @@ func (c *compiler) loop(n *node) bool {
 	default:
 		i.c = uint16(body.c)
 	}
-	if n.max > 1 {
-		i.memo = c.memo()
+	if n.max != n.min {
+		i.memo, i.mark = c.memo(), c.mark
 	}
 	c.emit(i)
 	return true

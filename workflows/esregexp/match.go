@@ -113,6 +113,9 @@ func match[E unit](re *Regexp, pool *sync.Pool, s []E, start int, sticky bool, s
 	for i := range m.regs {
 		m.regs[i] = -1
 	}
+	if re.eager {
+		m.begin()
+	}
 	found := m.search(start, sticky)
 	if found {
 		buf = append(buf, m.regs[:2*len(re.Names)]...)
@@ -255,18 +258,26 @@ func (m *machine[E]) tick() bool {
 		m.err = ErrStopped
 		return false
 	}
-	if m.work -= ticksPerLook; m.work < 0 && !m.remember && m.re.memos > 0 {
-		m.remember = true
-		if bits := (m.re.memos + 1) * (len(m.s) + 1); bits <= maxMemo {
-			m.memo = make([]uint64, bits/64+1)
-		}
+	if m.work -= ticksPerLook; m.work < 0 && !m.remember {
+		m.begin()
 	}
 	return true
 }
 
+// begin has places remembered from now on, if that is of use and not too much.
+func (m *machine[E]) begin() {
+	m.remember = true
+	if bits := (m.re.memos + 1) * (len(m.s) + 1); m.re.memos > 0 && bits <= maxMemo {
+		m.memo = make([]uint64, bits/64+1)
+	}
+}
+
 // known tells whether a place was there before, which then has failed, and remembers it.
-func (m *machine[E]) known(memo int32, pos int) bool {
-	bit := int(memo)*(len(m.s)+1) + pos
+func (m *machine[E]) known(in *inst, pos int) bool {
+	if in.memo == 0 || in.mark != 0 && int32(pos) == m.regs[in.mark] {
+		return false
+	}
+	bit := int(in.memo)*(len(m.s)+1) + pos
 	if m.memo[bit>>6]&(1<<(bit&63)) != 0 {
 		return true
 	}

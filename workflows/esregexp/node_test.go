@@ -35,29 +35,54 @@ process.stdout.write(JSON.stringify(questions.map(({ source, flags, text, start 
 })));`
 
 // ask puts questions to Node, whose engine is the oracle.
-func ask(t *testing.T, questions []asked) []answer {
+func ask(t *testing.T, questions []asked) (answers []answer) {
+	t.Helper()
+	node(t, oracle, questions, &answers)
+	if len(answers) != len(questions) {
+		t.Fatalf("node answered %d questions of %d", len(answers), len(questions))
+	}
+	return answers
+}
+
+// askSpans asks where in a text the characters of properties are.
+func askSpans(t *testing.T, names []string, text []uint16) (spans []string) {
+	t.Helper()
+	node(t, `
+const { names, text } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+let s = "";
+for (let i = 0; i < text.length; i += 1000) s += String.fromCharCode(...text.slice(i, i + 1000));
+const spans = (name) => {
+  let out = "";
+  for (const m of s.matchAll(new RegExp("\\p{" + name + "}+", "gu"))) out += m.index + "-" + (m.index + m[0].length) + " ";
+  return out;
+};
+process.stdout.write(JSON.stringify(names.map((name) => { try { return spans(name); } catch { return "error"; } })));`,
+		map[string]any{"names": names, "text": text}, &spans)
+	return spans
+}
+
+// node runs a script with in on its standard input and reads what it writes into out.
+func node(t *testing.T, script string, in, out any) {
 	t.Helper()
 	path, err := exec.LookPath("node")
 	if err != nil {
 		t.Fatal("node is missing: it is the oracle of these tests; install Node 20 or newer (Debian: apt-get install nodejs)")
 	}
-	input, err := json.Marshal(questions)
+	input, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), path, "-e", oracle)
+	cmd := exec.CommandContext(t.Context(), path, "-e", script)
 	cmd.Stdin = bytes.NewReader(input)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+	text, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("node: %v\n%s", err, stderr.String())
 	}
-	var answers []answer
-	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(questions) {
-		t.Fatalf("node answered %d questions of %d: %v", len(answers), len(questions), err)
+	if err := json.Unmarshal(text, out); err != nil {
+		t.Fatal(err)
 	}
-	return answers
 }
 
 // ours answers a question.

@@ -129,6 +129,13 @@ func checkRandom(t *testing.T, count int, seed uint64) {
 		if strings.Contains(questions[i].Flags, "u") && len(want.Groups) > 0 && within(questions[i].Text, int(want.Groups[0])) {
 			continue // V8 also begins an empty match inside of a surrogate pair, where the standard has no position
 		}
+		if err == nil { // the same when it remembers where it has failed
+			q := questions[i]
+			re := compile(t, q.Source, q.Flags).Eager()
+			if again, err := re.Match(textOf(q.Text), q.Start, re.Sticky, nil, nil); err != nil || !slices.Equal(again, got.Groups) {
+				t.Errorf("/%s/%s on %x from %d: %v, remembering %v %v", q.Source, q.Flags, q.Text, q.Start, got, again, err)
+			}
+		}
 		if got.Error != want.Error || !slices.Equal(got.Groups, want.Groups) {
 			if wrong++; wrong <= 12 {
 				t.Errorf("/%s/%s on %x from %d: %v %v, Node %v", questions[i].Source, questions[i].Flags, questions[i].Text, questions[i].Start, got, err, want)

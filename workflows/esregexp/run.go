@@ -38,7 +38,7 @@ func (m *machine[E]) run(start, at int) bool {
 				}
 			}
 		case opLoop:
-			if m.memo != nil && in.memo != 0 && m.known(in.memo, pos) {
+			if m.memo != nil && m.known(in, pos) {
 				break
 			}
 			if end, ok := m.loop(in, pc, pos); ok {
@@ -47,7 +47,7 @@ func (m *machine[E]) run(start, at int) bool {
 				continue
 			}
 		case opSplit:
-			if m.tick() && (m.memo == nil || in.memo == 0 || !m.known(in.memo, pos)) && m.push(in.b, int32(pos)) {
+			if m.tick() && (m.memo == nil || !m.known(in, pos)) && m.push(in.b, int32(pos)) {
 				pc = int(in.a)
 				continue
 			}
