@@ -7,6 +7,8 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/dop251/goja"
+
+	"github.com/seed-eb607675/tollgate/workflows/intl/cldr"
 )
 
 // Set is a set of the parts that a program can ask for. The zero Set has none.
@@ -72,6 +74,14 @@ func (s Set) Install(rt *goja.Runtime, now func() time.Time, check func()) {
 		if s&(1<<i) != 0 {
 			installers[i].install(h)
 		}
+	}
+}
+
+// Warm reads the tables of the default locale, a few milliseconds of work, so that the first run does not have to. It is
+// called when a program is loaded.
+func (s Set) Warm() {
+	if s != 0 {
+		cldr.Get(fallback)
 	}
 }
 

@@ -97,6 +97,7 @@ type Plan struct {
 // NewPlan chooses the guards for a program. Nil features stand for a program that can reach everything.
 func NewPlan(f *Features) *Plan {
 	p := planFor(f)
+	p.intl.Warm()
 	if f != nil && f.Keys {
 		p.late = lateNames()
 	}

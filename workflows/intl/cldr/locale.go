@@ -87,7 +87,7 @@ var locales = sync.OnceValue(func() map[string]func() *Locale { //nolint:gocheck
 				if _, ok := file()[tag]; !ok { // it has nothing of its own
 					return all[tag[:strings.LastIndexByte(tag, '-')]]()
 				}
-				return build(file(), tag)
+				return build(file(), tag, func(parent string) *Locale { return all[parent]() })
 			})
 		}
 		add(language)
@@ -134,17 +134,80 @@ func readFile(language string) map[string]any {
 	return file
 }
 
-// build puts a locale together: its entry is the difference from the locale it is made from.
-func build(file map[string]any, tag string) *Locale {
-	b, err := json.Marshal(whole(file, tag))
-	if err != nil {
-		panic("cldr: " + err.Error())
-	}
+// build puts a locale together: its entry is the difference from the locale it is made from, whose tables it shares where
+// it has nothing else to say. A visitor may ask for one locale after the other, and each on its own would be 100 KB.
+func build(file map[string]any, tag string, get func(tag string) *Locale) *Locale {
+	entry, _ := file[tag].(map[string]any)
 	l := new(Locale)
-	if err := json.Unmarshal(b, l); err != nil {
+	from, ok := entry["from"].(string)
+	if !ok {
+		decode(entry, l, tag)
+		return l
+	}
+	*l = *get(from)
+	all, _ := whole(file, tag).(map[string]any)
+	dates, changed := entry["dates"].(map[string]any)
+	if _, there := entry["dates"]; there && !changed || l.Dates == nil {
+		l.Dates = nil
+	} else if changed {
+		d := *l.Dates
+		d.clear(dates)
+		parts, _ := all["dates"].(map[string]any)
+		decode(only(parts, dates), &d, tag)
+		l.Dates = &d
+		delete(all, "dates")
+	}
+	for name := range entry {
+		switch name {
+		case "numbers":
+			l.Numbers = nil
+		case "currencies":
+			l.Currencies = Currencies{}
+		case "relative":
+			l.Relative = nil
+		}
+	}
+	decode(only(all, entry), l, tag)
+	return l
+}
+
+// clear takes the tables away that others are coming for: they are shared, and must not be filled.
+func (d *Dates) clear(changes map[string]any) {
+	for name := range changes {
+		switch name {
+		case "names":
+			d.Names.Months, d.Names.Weekdays, d.Names.Eras = nil, nil, nil
+		case "date":
+			d.Date = nil
+		case "time":
+			d.Time = nil
+		case "weekdayTime":
+			d.WeekdayTime = nil
+		case "zones":
+			d.Zones = nil
+		}
+	}
+}
+
+// only keeps the members of an object that another one has too.
+func only(all, wanted map[string]any) map[string]any {
+	out := make(map[string]any, len(wanted))
+	for k := range wanted {
+		if v, ok := all[k]; ok {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+func decode(from, to any, tag string) {
+	b, err := json.Marshal(from)
+	if err == nil {
+		err = json.Unmarshal(b, to)
+	}
+	if err != nil {
 		panic("cldr: reading " + tag + ": " + err.Error())
 	}
-	return l
 }
 
 // whole is all of a locale that has an entry.
