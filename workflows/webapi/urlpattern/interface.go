@@ -1,5 +1,5 @@
 // Package urlpattern is URLPattern (WHATWG URL Pattern). Regular expressions within patterns are translated for Go's engine, which
-// takes linear time; those it cannot express, lookaround and references to groups, are refused when the pattern is made.
+// takes linear time; those it cannot express, with lookaround or references to groups, run on the language's, bounded.
 package urlpattern
 
 import (
@@ -115,7 +115,7 @@ func match(c *webidl.Call, p *Pattern) (r *Result, inputs []any) {
 		if base != nil {
 			inputs = append(inputs, *base)
 		}
-		r, err = p.MatchURL(text, base)
+		r, err = p.MatchURL(c.Context(), text, base)
 	case base != nil:
 		c.TypeError("an object has its base URL in baseURL")
 	default:
@@ -126,7 +126,7 @@ func match(c *webidl.Call, p *Pattern) (r *Result, inputs []any) {
 			}
 		}
 		inputs = []any{o}
-		r, err = p.MatchInit(init)
+		r, err = p.MatchInit(c.Context(), init)
 	}
 	if err != nil {
 		c.RangeError(err.Error())

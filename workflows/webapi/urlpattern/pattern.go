@@ -1,9 +1,9 @@
 package urlpattern
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
@@ -49,9 +49,7 @@ func (init *Init) size() (n int) {
 // component is one compiled (URL Pattern 1.2).
 type component struct {
 	pattern string
-	re      *regexp.Regexp
-	groups  []group
-	weight  int
+	program *program
 	regexps bool // has a group with a regular expression of its own
 }
 
@@ -81,7 +79,7 @@ func compile(pattern string, g grammar, e encode) (*component, error) {
 		return nil, err
 	}
 	c := &component{pattern: format(parts, g)}
-	if c.re, c.weight, c.groups, err = program(parts, g); err != nil {
+	if c.program, err = assemble(parts, g); err != nil {
 		return nil, err
 	}
 	for _, p := range parts {
@@ -92,7 +90,7 @@ func compile(pattern string, g grammar, e encode) (*component, error) {
 
 func (c *component) matchesSpecial() bool {
 	for _, s := range specials() {
-		if c.re.MatchString(s) {
+		if at, err := c.program.find(context.Background(), s); at != nil && err == nil {
 			return true
 		}
 	}
@@ -257,7 +255,7 @@ func absolutePathname(s string, forPattern bool) bool {
 }
 
 // MatchURL matches a URL, which may be relative to base (nil: none). A URL that cannot be parsed does not match.
-func (p *Pattern) MatchURL(text string, base *string) (*Result, error) {
+func (p *Pattern) MatchURL(ctx context.Context, text string, base *string) (*Result, error) {
 	parse := func() (*whatwg.Url, error) { return url.Parse(text) }
 	if base != nil {
 		parse = func() (*whatwg.Url, error) { return url.ParseRef(*base, text) }
@@ -269,12 +267,12 @@ func (p *Pattern) MatchURL(text string, base *string) (*Result, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // what is no URL does not match
 	}
-	return p.match(parsed.Scheme(), parsed.Username(), parsed.Password(), parsed.Hostname(), parsed.Port(), parsed.Pathname(), parsed.Query(), parsed.Fragment())
+	return p.match(ctx, parsed.Scheme(), parsed.Username(), parsed.Password(), parsed.Hostname(), parsed.Port(), parsed.Pathname(), parsed.Query(), parsed.Fragment())
 }
 
 // MatchInit matches components; those that are missing are empty. What cannot be brought into canonical form does not
 // match.
-func (p *Pattern) MatchInit(init *Init) (*Result, error) {
+func (p *Pattern) MatchInit(ctx context.Context, init *Init) (*Result, error) {
 	if init.size() > longestURL {
 		return nil, ErrTooMuch
 	}
@@ -282,27 +280,21 @@ func (p *Pattern) MatchInit(init *Init) (*Result, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // what is no URL does not match
 	}
-	return p.match(*r.Protocol, *r.Username, *r.Password, *r.Hostname, *r.Port, *r.Pathname, *r.Search, *r.Hash)
+	return p.match(ctx, *r.Protocol, *r.Username, *r.Password, *r.Hostname, *r.Port, *r.Pathname, *r.Search, *r.Hash)
 }
 
 // match is "match" (URL Pattern 1.3). Nil: no match.
-func (p *Pattern) match(inputs ...string) (*Result, error) {
+func (p *Pattern) match(ctx context.Context, inputs ...string) (*Result, error) {
 	var r Result
-	components := p.components()
-	for i, c := range components {
-		if c.weight*len(inputs[i]) > maxWork {
-			return nil, ErrTooMuch
-		}
-	}
-	for i, c := range components {
-		at := c.re.FindStringSubmatchIndex(inputs[i])
-		if at == nil {
-			return nil, nil
+	for i, c := range p.components() {
+		at, err := c.program.find(ctx, inputs[i])
+		if err != nil || at == nil {
+			return nil, err
 		}
 		r[i].Input = inputs[i]
-		for j, in := range c.groups {
+		for _, in := range c.program.groups {
 			g := Group{Name: in.name}
-			if from, to := at[2*j+2], at[2*j+3]; from >= 0 && !(in.optional && from == to) {
+			if from, to := at[2*in.number], at[2*in.number+1]; from >= 0 && !(in.optional && from == to) {
 				text := inputs[i][from:to]
 				g.Value = &text
 			}

@@ -1,84 +1,168 @@
 package urlpattern
 
 import (
+	"context"
+	"errors"
 	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-eb607675/tollgate/workflows/esregexp"
 )
 
 // maxWeight bounds a component's regular expression, counted repetitions counted out: a pattern may come from a visitor,
 // and {100}{100} would be large.
 const maxWeight = 10_000
 
-// group is a capturing one, in the order of the expression.
+// maxAsked bounds a match that may backtrack, by how often the engine asks whether to stop, every few microseconds.
+const maxAsked = 500
+
+// group is a capturing one.
 type group struct {
 	name     string
+	number   int  // in the expression
 	optional bool // empty means not there
 }
 
-// program makes the regular expression of a component (URL Pattern 2.1.6), its size and its groups.
-// Go's engine takes linear time, so a visitor's URL cannot hold it.
-func program(parts []part, g grammar) (*regexp.Regexp, int, []group, error) {
-	var b strings.Builder
-	if g.ignoreCase {
-		b.WriteString("(?i)")
-	}
-	b.WriteString(`\A(?:`)
-	var groups []group
-	for _, p := range parts {
-		modifier := ""
-		if p.modifier != 0 {
-			modifier = string(p.modifier)
+// program is the regular expression of a component, in one of two engines.
+type program struct {
+	linear    *regexp.Regexp   // nil if the expression needs the other one
+	backtrack *esregexp.Regexp // has lookaround and references to groups
+	weight    int
+	groups    []group
+}
+
+// errBacktrack says that Go's engine does not do.
+var errBacktrack = errors.New("the expression looks around or refers to groups")
+
+// assemble makes the regular expression of a component (URL Pattern 2.1.6). Go's engine takes linear time, so a visitor's URL
+// cannot hold it; what it cannot express goes to that of the language, which is stopped.
+func assemble(parts []part, g grammar) (*program, error) {
+	p := &program{}
+	text, err := p.write(parts, g, false)
+	if errors.Is(err, errBacktrack) {
+		if text, err = p.write(parts, g, true); err != nil {
+			return nil, err
 		}
-		if p.kind == partFixed {
-			b.WriteString("(?:" + regexp.QuoteMeta(p.value) + ")" + modifier)
+		flags := "u"
+		if g.ignoreCase {
+			flags = "iu"
+		}
+		if p.backtrack, err = esregexp.CompileString(text, flags); err != nil {
+			return nil, refuse("a regular expression that is not one: %s", err.Error())
+		}
+		p.weight = len(text)
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, refuse("a regular expression that is not one, or nests or repeats too much")
+	}
+	if p.weight = weight(tree); p.weight > maxWeight {
+		return nil, refuse("a pattern that is too large")
+	}
+	if p.linear, err = regexp.Compile(text); err != nil {
+		return nil, refuse("a regular expression that is not one, or nests or repeats too much")
+	}
+	return p, nil
+}
+
+// write puts the expression together for one of the engines.
+func (p *program) write(parts []part, g grammar, backtrack bool) (string, error) {
+	var b strings.Builder
+	begin, end, any_ := `\A(?:`, `)\z`, `(?s:.)`
+	if backtrack {
+		begin, end, any_ = "^(?:", ")$", "[^]"
+	} else if g.ignoreCase {
+		begin = "(?i)" + begin
+	}
+	b.WriteString(begin)
+	p.groups = nil
+	number := 0
+	for _, t := range parts {
+		modifier := ""
+		if t.modifier != 0 {
+			modifier = string(t.modifier)
+		}
+		if t.kind == partFixed {
+			b.WriteString("(?:" + regexp.QuoteMeta(t.value) + ")" + modifier)
 			continue
 		}
+		number++
 		// An optional group that is tried and takes nothing takes no part in ECMAScript.
-		groups = append(groups, group{p.name, p.modifier == '?' && p.prefix == "" && p.suffix == ""})
-		value := `(?s:.)*`
-		switch p.kind {
+		p.groups = append(p.groups, group{t.name, number, t.modifier == '?' && t.prefix == "" && t.suffix == ""})
+		value := any_ + "*"
+		switch t.kind {
 		case partSegment:
-			value = `(?s:.)+?`
+			value = any_ + "+?"
 			if g.delimiter != 0 {
 				value = `[^` + regexp.QuoteMeta(string(g.delimiter)) + `]+?`
 			}
 		case partRegexp:
 			var err error
-			if value, err = translate(p.value, g.ignoreCase); err != nil {
-				return nil, 0, nil, err
+			var named int
+			if value, named, err = translate(t.value, g.ignoreCase, backtrack); err != nil {
+				return "", err
 			}
+			number += named
 		}
-		prefix, suffix := regexp.QuoteMeta(p.prefix), regexp.QuoteMeta(p.suffix)
+		prefix, suffix := regexp.QuoteMeta(t.prefix), regexp.QuoteMeta(t.suffix)
 		switch {
-		case prefix == "" && suffix == "" && (p.modifier == 0 || p.modifier == '?'):
+		case prefix == "" && suffix == "" && (t.modifier == 0 || t.modifier == '?'):
 			b.WriteString("(" + value + ")" + modifier)
 		case prefix == "" && suffix == "":
 			b.WriteString("((?:" + value + ")" + modifier + ")")
-		case p.modifier == 0 || p.modifier == '?':
+		case t.modifier == 0 || t.modifier == '?':
 			b.WriteString("(?:" + prefix + "(" + value + ")" + suffix + ")" + modifier)
+		case strings.Contains(value, "(?<") && backtrack:
+			return "", refuse("a repeated group with names within")
 		default:
 			b.WriteString("(?:" + prefix + "((?:" + value + ")(?:" + suffix + prefix + "(?:" + value + "))*)" + suffix + ")")
-			if p.modifier == '*' {
+			if t.modifier == '*' {
 				b.WriteByte('?')
 			}
 		}
 	}
-	b.WriteString(`)\z`)
-	tree, err := syntax.Parse(b.String(), syntax.Perl)
+	b.WriteString(end)
+	return b.String(), nil
+}
+
+// find matches a component's text and gives the places of its groups, two each, -1 for those that took no part; nil is no
+// match.
+func (p *program) find(ctx context.Context, text string) ([]int, error) {
+	if p.weight*len(text) > maxWork {
+		return nil, ErrTooMuch
+	}
+	if p.linear != nil {
+		return p.linear.FindStringSubmatchIndex(text), nil
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return nil, refuse("a component that is not canonical")
+		}
+	}
+	asked := 0
+	stop := func() bool {
+		asked++
+		return asked > maxAsked || ctx.Err() != nil
+	}
+	places, err := p.backtrack.Match(esregexp.ASCII(text), 0, true, stop, nil)
 	if err != nil {
-		return nil, 0, nil, refuse("a regular expression that is not one, or nests or repeats too much")
+		return nil, ErrTooMuch // never "no match"
 	}
-	size := weight(tree)
-	if size > maxWeight {
-		return nil, 0, nil, refuse("a pattern that is too large")
+	if places == nil {
+		return nil, nil
 	}
-	re, err := regexp.Compile(b.String())
-	if err != nil {
-		return nil, 0, nil, refuse("a regular expression that is not one, or nests or repeats too much")
+	at := make([]int, len(places))
+	for i, n := range places {
+		at[i] = int(n)
 	}
-	return re, size, groups, nil
+	return at, nil
 }
 
 func weight(re *syntax.Regexp) int {
@@ -92,24 +176,26 @@ func weight(re *syntax.Regexp) int {
 	return min(n, maxWeight+1)
 }
 
-// translator writes a regular expression of ECMAScript, with flag v, as one of Go, and refuses what Go has not or what
-// means something else there. What is matched is ASCII: components are canonical.
+// translator writes a regular expression of ECMAScript, with flag v, as one of Go or as one with flag u, and refuses what means
+// something else there. What is matched is ASCII: components are canonical.
 type translator struct {
-	in   string
-	at   int
-	out  strings.Builder
-	fold bool
+	in        string
+	at        int
+	out       strings.Builder
+	fold      bool
+	backtrack bool // for the engine of the language, with flag u
+	named     int  // groups with a name, in that engine
 }
 
-func translate(in string, ignoreCase bool) (string, error) {
-	t := &translator{in: in, fold: ignoreCase}
+func translate(in string, ignoreCase, backtrack bool) (out string, named int, err error) {
+	t := &translator{in: in, fold: ignoreCase, backtrack: backtrack}
 	for t.at < len(t.in) {
 		if err := t.term(); err != nil {
-			return "", err
+			return "", 0, err
 		}
 	}
 	// Alternatives belong to the group the expression stands in.
-	return t.out.String(), nil
+	return t.out.String(), t.named, nil
 }
 
 func (t *translator) more(n int) string { return t.in[t.at:min(t.at+n, len(t.in))] }
@@ -123,7 +209,7 @@ func (t *translator) term() error {
 		if err != nil {
 			return err
 		}
-		t.out.WriteString(set.expression(negated))
+		t.out.WriteString(set.expression(negated, t.backtrack))
 	case '(':
 		if t.more(3) == "(?:" {
 			t.out.WriteString("(?:")
@@ -135,12 +221,27 @@ func (t *translator) term() error {
 			if end < 0 || !identifier(t.in[t.at+3:t.at+end]) {
 				return refuse("a regular expression with a group whose name is none")
 			}
-			// The group's name is not that of a part of the pattern: nobody sees what it captures.
-			t.out.WriteString("(?:")
+			// The group's name is not that of a part of the pattern: nobody sees what it captures but a reference to it.
+			if t.backtrack {
+				t.named++
+				t.out.WriteString(t.in[t.at : t.at+end+1])
+			} else {
+				t.out.WriteString("(?:")
+			}
 			t.at += end + 1
 			return nil
 		}
-		return refuse("a regular expression with %q: lookahead, lookbehind and modifiers are not supported in a URLPattern", t.more(4))
+		for _, look := range []string{"(?=", "(?!", "(?<=", "(?<!"} {
+			if strings.HasPrefix(t.in[t.at:], look) {
+				if !t.backtrack {
+					return errBacktrack
+				}
+				t.out.WriteString(look)
+				t.at += len(look)
+				return nil
+			}
+		}
+		return refuse("a regular expression with %q: modifiers are not supported in a URLPattern", t.more(4))
 	case '{':
 		end := strings.IndexByte(t.in[t.at:], '}')
 		if end < 0 || !quantifier(t.in[t.at+1:t.at+end]) {
@@ -153,11 +254,8 @@ func (t *translator) term() error {
 	case '.':
 		t.out.WriteString(`[^\n\r]`)
 		t.at++
-	case '^':
-		t.out.WriteString(`\A`)
-		t.at++
-	case '$':
-		t.out.WriteString(`\z`)
+	case '^', '$':
+		t.out.WriteByte(c) // without flag m they mean the ends of the text in both engines
 		t.at++
 	default: // * + ? | ) and literal characters mean the same
 		t.out.WriteByte(c)
@@ -190,13 +288,18 @@ func (t *translator) escape() error {
 		t.at += 2
 		return nil
 	case c >= '1' && c <= '9' || c == 'k':
-		return refuse("a regular expression with %q: references to groups are not supported in a URLPattern", t.more(2))
+		if !t.backtrack {
+			return errBacktrack
+		}
+		t.out.WriteString(t.more(2))
+		t.at += 2
+		return nil
 	}
 	set, err := t.escaped(false)
 	if err != nil {
 		return err
 	}
-	t.out.WriteString(set.expression(false))
+	t.out.WriteString(set.expression(false, t.backtrack))
 	return nil
 }
 
@@ -416,8 +519,8 @@ func (s asciiSet) folded(fold bool) asciiSet {
 
 func (s asciiSet) lowest() rune { return rune(slices.Index(s[:], true)) }
 
-// expression writes the set for Go.
-func (s asciiSet) expression(negated bool) string {
+// expression writes the set for one of the engines.
+func (s asciiSet) expression(negated, backtrack bool) string {
 	if negated {
 		s = s.negated()
 	}
@@ -439,10 +542,12 @@ func (s asciiSet) expression(negated bool) string {
 			code(i)
 		}
 	}
-	if s[128] {
+	switch {
+	case s[128] && backtrack:
+		b.WriteString(`\x80-\u{10ffff}`)
+	case s[128]:
 		b.WriteString(`\x{80}-\x{10ffff}`)
-	}
-	if b.Len() == 1 {
+	case b.Len() == 1 && !backtrack:
 		return `[^\x00-\x{10ffff}]` // nothing
 	}
 	b.WriteByte(']')
