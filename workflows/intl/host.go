@@ -138,7 +138,7 @@ func (h *host) receiver(c *class, member string, this goja.Value) any {
 			return state
 		}
 	}
-	panic(h.rt.NewTypeError("Method get Intl.%s.prototype.%s called on incompatible receiver %s", c.name, member, h.show(this)))
+	panic(h.rt.NewTypeError("Method Intl.%s.prototype.%s called on incompatible receiver %s", c.name, member, h.show(this)))
 }
 
 // show is a value in the text of an error, which never runs a script.

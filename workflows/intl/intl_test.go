@@ -2,6 +2,7 @@ package intl_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -21,7 +22,9 @@ func eval(t testing.TB, rt *goja.Runtime, script string) string {
 // TestDefaults: whatever the server's locale and zone, a workflow that names none has en and UTC.
 func TestDefaults(t *testing.T) {
 	t.Setenv("LANG", "de_DE.UTF-8")
-	t.Setenv("TZ", "Asia/Tokyo")
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	time.Local = time.FixedZone("Asia/Tokyo", 9*3600)
 	rt := newRuntime(t)
 	for script, want := range map[string]string{
 		`new Date(Date.UTC(2024, 2, 5, 15, 6, 7)).toLocaleString()`:     "3/5/2024, 3:06:07 PM",
