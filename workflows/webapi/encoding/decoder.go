@@ -123,7 +123,7 @@ func (d *Decoder) decode(b []byte, more bool) (string, error) {
 	for {
 		nDst, nSrc, err := d.other.Transform(buf, b, !more)
 		if d.fatal {
-			wrong := false
+			var wrong bool
 			if s, ok := d.other.(strict); ok {
 				wrong = s.wrong()
 			} else {

@@ -174,16 +174,16 @@ func MIMEType(header string) string {
 	seen := map[string]bool{}
 	for params != "" {
 		params = strings.TrimLeft(params, " \t\r\n")
-		name, rest, given := "", "", false
-		if i := strings.IndexAny(params, ";="); i < 0 {
+		i := strings.IndexAny(params, ";=")
+		if i < 0 {
 			break
-		} else if params[i] == ';' {
-			params = params[i+1:]
-			continue
-		} else {
-			name, rest, given = strings.ToLower(params[:i]), params[i+1:], true
 		}
-		value := ""
+		name, rest, given := strings.ToLower(params[:i]), params[i+1:], true
+		if params[i] == ';' {
+			params = rest
+			continue
+		}
+		var value string
 		if strings.HasPrefix(rest, `"`) {
 			value, rest = quoted(rest[1:])
 			_, params, _ = strings.Cut(rest, ";")
