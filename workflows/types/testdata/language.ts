@@ -78,7 +78,6 @@ enum Color { Red, Green }
 namespace N { export const q = 1 }
 export const col = Color[Color.Red] + N.q;
 export const gg = gen;
-declare global { interface WorkflowContextProperties { campaign?: string } }
 export const sw: SurfaceWorkflow = ({ context }) => ({ properties: { c: context.campaign?.trim() } });
 const ins: InstallScript = () => 1; ins;
 export function ff(...args: number[]) { return arguments.length }
