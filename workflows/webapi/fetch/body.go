@@ -92,12 +92,12 @@ func (b *body) consume(e *webidl.Env, limit int64, done func(b []byte, failure e
 	})
 }
 
-// outcome is what a payload that is there came to: the error is a *streams.Thrown or a *Failure.
+// outcome is what a payload that is there came to: the error is a *streams.ThrownError or a *Failure.
 func (p *payload) outcome() ([]byte, error) {
 	content, failure, reason := p.result()
 	switch {
 	case reason != nil:
-		return nil, &streams.Thrown{Value: reason}
+		return nil, &streams.ThrownError{Value: reason}
 	case failure != nil:
 		return nil, failure
 	}
@@ -107,7 +107,7 @@ func (p *payload) outcome() ([]byte, error) {
 // thrownBy is what a script gets for an error of reading.
 func thrownBy(e *webidl.Env, err error) goja.Value {
 	switch x := err.(type) { //nolint:errorlint // consume gives nothing else
-	case *streams.Thrown:
+	case *streams.ThrownError:
 		return x.Value
 	case *Failure:
 		return failed(e, x.Code)

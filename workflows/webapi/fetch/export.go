@@ -48,8 +48,8 @@ func describe(e *webidl.Env, err error) string {
 	switch x := err.(type) { //nolint:errorlint // consume gives nothing else
 	case *Failure:
 		text = string(x.Code)
-	case *streams.Thrown:
-		e.Runtime().Try(func() { text = e.USV(x.Value) })
+	case *streams.ThrownError:
+		_ = e.Runtime().Try(func() { text = e.USV(x.Value) })
 	}
 	return text
 }

@@ -2,7 +2,6 @@ package streams
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/dop251/goja"
 
@@ -12,10 +11,11 @@ import (
 // ErrTooLarge says that a stream had more bytes than were wanted. It has been cancelled.
 var ErrTooLarge = errors.New("the stream is too large")
 
-// Thrown is what a stream failed with.
-type Thrown struct{ Value goja.Value }
+// ThrownError is what a stream failed with.
+type ThrownError struct{ Value goja.Value }
 
-func (t *Thrown) Error() string { return fmt.Sprintf("reading a stream: %v", t.Value) }
+// Error does not show the value: that would call the script.
+func (t *ThrownError) Error() string { return "reading a stream that failed" }
 
 // Consumer reads the bytes of a stream to its end. The stream stays locked.
 type Consumer struct {
@@ -28,7 +28,7 @@ type Consumer struct {
 
 // Consumer takes a stream that is not locked, to be read once Start is called. each is called with the bytes of each
 // chunk, which are not its own, and calls next when it wants another one. done is called once, with nil at the end, else
-// with a *Thrown: a chunk that is no Uint8Array is a TypeError. Both are called inside the VM, on the realm's goroutine.
+// with a *ThrownError: a chunk that is no Uint8Array is a TypeError. Both are called inside the VM, on the realm's goroutine.
 func (r *Readable) Consumer(each func(b []byte, next func()), done func(error)) *Consumer {
 	r.disturbed = true
 	return &Consumer{env: r.env, reader: r.acquire(), each: each, done: done}
@@ -71,7 +71,7 @@ func (k *Consumer) next() {
 					return
 				}
 				if !k.env.IsUint8Array(chunk) {
-					k.end(&Thrown{typeError(k.env, "A chunk of the body is not a Uint8Array")})
+					k.end(&ThrownError{typeError(k.env, "A chunk of the body is not a Uint8Array")})
 					k.env.Handled(k.reader.stream.cancel(goja.Undefined()))
 					return
 				}
@@ -79,7 +79,7 @@ func (k *Consumer) next() {
 				k.each(b, more)
 			},
 			close: func() { k.end(nil) },
-			fail:  func(reason goja.Value) { k.end(&Thrown{reason}) },
+			fail:  func(reason goja.Value) { k.end(&ThrownError{reason}) },
 		})
 		inside = false
 	}

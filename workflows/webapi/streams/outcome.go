@@ -30,6 +30,19 @@ func (o *outcome) promise(e *webidl.Env) goja.Value {
 	return o.deferred.Promise
 }
 
+// then has f called as a microtask when the promise is fulfilled.
+func (o *outcome) then(e *webidl.Env, f func()) {
+	switch {
+	case o.state == goja.PromiseStateFulfilled:
+		e.Soon(f)
+	case o.pending():
+		e.Then(o.promise(e), func(goja.Value) goja.Value {
+			f()
+			return nil
+		}, nothing)
+	}
+}
+
 func (o *outcome) pending() bool { return o.state == goja.PromiseStatePending }
 
 func (o *outcome) resolve() {

@@ -15,7 +15,7 @@ type piping struct {
 	writer  *writer
 	options pipeOptions
 	done    *webidl.Deferred
-	last    goja.Value // the promise of the write made last; nil: none was made
+	last    *pipeWrite // the write made last; nil: none was made
 	over    bool       // shutting down
 	forget  func()     // takes the abort algorithm off the signal
 }
@@ -141,15 +141,15 @@ func (p *piping) step() {
 		return
 	}
 	e := p.env
-	e.Then(p.writer.ready.promise(e), func(goja.Value) goja.Value {
+	p.writer.ready.then(e, func() {
 		if p.over {
-			return nil
+			return
 		}
 		if size, ok := p.writer.desired(); !ok || size <= 0 {
 			if p.writer.ready.pending() { // what was ready is full again
 				p.step()
 			}
-			return nil // it has failed or is closed, of which watch learns
+			return // it has failed or is closed, of which watch learns
 		}
 		p.reader.read(&readRequest{
 			chunk: func(chunk goja.Value) {
@@ -157,16 +157,15 @@ func (p *piping) step() {
 					if p.writer.stream == nil {
 						return // the pipe has ended meanwhile
 					}
-					p.last = p.writer.write(chunk)
-					e.Handled(p.last)
+					p.last = &pipeWrite{env: e}
+					p.writer.write(chunk, p.last)
 					e.Soon(p.step)
 				})
 			},
 			close: func() {},
 			fail:  func(goja.Value) {},
 		})
-		return nil
-	}, nothing)
+	})
 }
 
 // shutdown is "shutdown with an action"; both may be nil.
@@ -192,14 +191,40 @@ func (p *piping) shutdown(action func() goja.Value, reason goja.Value) {
 // written calls f when all that was read has been written.
 func (p *piping) written(f func()) {
 	last := p.last
-	again := func() {
+	last.then(p.env, func() {
 		if p.last != last {
 			p.written(f) // a read that was under way has come to something
 			return
 		}
 		f()
+	})
+}
+
+// pipeWrite is a write of a pipe, which only wants to know when it is over.
+type pipeWrite struct {
+	env     *webidl.Env
+	over    bool
+	waiting func()
+}
+
+func (w *pipeWrite) settle() {
+	w.over = true
+	if w.waiting != nil {
+		w.env.Soon(w.waiting)
+		w.waiting = nil
 	}
-	upon(p.env, last, again, func(goja.Value) { again() })
+}
+
+func (w *pipeWrite) fulfil()           { w.settle() }
+func (w *pipeWrite) reject(goja.Value) { w.settle() }
+
+// then has f called as a microtask when the write is over; no write is.
+func (w *pipeWrite) then(e *webidl.Env, f func()) {
+	if w == nil || w.over {
+		e.Soon(f)
+		return
+	}
+	w.waiting = f
 }
 
 func (p *piping) finalize(reason goja.Value) {

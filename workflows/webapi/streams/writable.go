@@ -15,9 +15,9 @@ type Writable struct {
 	writer        *writer
 	controller    *writableController
 	backpressure  bool
-	writes        []*webidl.Deferred // [[writeRequests]]
-	closing       *webidl.Deferred   // [[closeRequest]]
-	inFlightWrite *webidl.Deferred
+	writes        []writeRequest   // [[writeRequests]]
+	closing       *webidl.Deferred // [[closeRequest]]
+	inFlightWrite writeRequest
 	inFlightClose *webidl.Deferred
 	abortion      *abortion // [[pendingAbortRequest]]
 }
@@ -111,8 +111,8 @@ func (w *Writable) finishErroring() {
 	w.controller.queue.reset()
 	writes := w.writes
 	w.writes = nil
-	for _, d := range writes {
-		settle(d.Reject(w.stored))
+	for _, r := range writes {
+		r.reject(w.stored)
 	}
 	a := w.abortion
 	if a == nil {
@@ -172,12 +172,12 @@ func (w *Writable) failClose(reason goja.Value) {
 }
 
 func (w *Writable) finishWrite() {
-	settle(w.inFlightWrite.Resolve(goja.Undefined()))
+	w.inFlightWrite.fulfil()
 	w.inFlightWrite = nil
 }
 
 func (w *Writable) failWrite(reason goja.Value) {
-	settle(w.inFlightWrite.Reject(reason))
+	w.inFlightWrite.reject(reason)
 	w.inFlightWrite = nil
 	w.dealWithRejection(reason)
 }

@@ -34,25 +34,35 @@ func (w *Writable) acquire() *writer {
 	return k
 }
 
+// writeRequest is one who waits for a chunk to be written.
+type writeRequest interface {
+	fulfil()
+	reject(reason goja.Value)
+}
+
+// promisedWrite is the write of a script.
+type promisedWrite struct{ *webidl.Deferred }
+
+func (p promisedWrite) fulfil()                  { settle(p.Resolve(goja.Undefined())) }
+func (p promisedWrite) reject(reason goja.Value) { settle(p.Reject(reason)) }
+
 // write is WritableStreamDefaultWriterWrite.
-func (k *writer) write(chunk goja.Value) goja.Value {
+func (k *writer) write(chunk goja.Value, r writeRequest) {
 	w := k.stream
 	size := w.controller.sizeOf(chunk)
-	if k.stream != w { // released by the size function
-		return w.env.Rejected(typeError(w.env, "The writer was released"))
-	}
 	switch {
+	case k.stream != w: // released by the size function
+		r.reject(typeError(w.env, "The writer was released"))
 	case w.state == errored:
-		return w.env.Rejected(w.stored)
+		r.reject(w.stored)
 	case w.isClosing(), w.state == closed:
-		return w.env.Rejected(typeError(w.env, "The stream is closed or being closed"))
+		r.reject(typeError(w.env, "The stream is closed or being closed"))
 	case w.state == erroring:
-		return w.env.Rejected(w.stored)
+		r.reject(w.stored)
+	default:
+		w.writes = append(w.writes, r)
+		w.controller.write(chunk, size)
 	}
-	d := w.env.Defer()
-	w.writes = append(w.writes, d)
-	w.controller.write(chunk, size)
-	return d.Promise
 }
 
 // closeWithErrorPropagation is WritableStreamDefaultWriterCloseWithErrorPropagation.
@@ -135,7 +145,9 @@ func writerClass() *webidl.Class {
 			}),
 			webidl.Async("write", 0, func(c *webidl.Call, k *writer) goja.Value {
 				released(c, k)
-				return k.write(c.Arg(0))
+				d := c.Defer()
+				k.write(c.Arg(0), promisedWrite{d})
+				return d.Promise
 			}),
 		},
 	}

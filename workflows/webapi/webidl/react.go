@@ -10,6 +10,7 @@ import (
 // code is called by a line of JavaScript, which is a script that runs. The interpreter looks for an interrupt there too,
 // which ends chains of reactions that are Go alone.
 var (
+	handlerCode   = goja.MustCompile(frameFile, `(f) => () => f()`, true)                       //nolint:gochecknoglobals // compiled once
 	insideCode    = goja.MustCompile(frameFile, `(f) => f()`, true)                             //nolint:gochecknoglobals // compiled once
 	reactionsCode = goja.MustCompile(frameFile, `(f) => (id, ok) => (v) => f(id, ok, v)`, true) //nolint:gochecknoglobals // compiled once
 )
@@ -23,6 +24,12 @@ type frames struct {
 	react   goja.Callable // makes the handler of a reaction by its number
 	next    int64
 	pending map[int64]*reaction
+
+	// Soon has its functions called by one handler of one promise, in the order in which they were given: that is the
+	// order in which the handler is called.
+	soon    []func()
+	settled goja.Value
+	handler goja.Value
 }
 
 type reaction struct {
@@ -57,6 +64,17 @@ func (e *Env) frames() *frames {
 			return goja.Undefined()
 		})
 		f.react, _ = goja.AssertFunction(e.Invoke(make_, goja.Undefined(), dispatch))
+		p, resolve, _ := e.rt.NewPromise()
+		must(resolve(goja.Undefined()))
+		f.settled = e.rt.ToValue(p)
+		next := e.rt.ToValue(func(goja.FunctionCall) goja.Value {
+			call := f.soon[0]
+			f.soon[0] = nil
+			f.soon = f.soon[1:]
+			call()
+			return goja.Undefined()
+		})
+		f.handler = e.Invoke(program(handlerCode), goja.Undefined(), next)
 		return f
 	})
 }
@@ -74,9 +92,6 @@ func (e *Env) Inside(f func()) error {
 // Then has one of the functions called when a promise is settled and returns the promise of what that returns, where nil
 // stands for undefined. Without a function the outcome is handed on as it is.
 func (e *Env) Then(promise goja.Value, fulfilled, rejected func(goja.Value) goja.Value) goja.Value {
-	if e.then == nil {
-		e.then = e.captureThen()
-	}
 	f := e.frames()
 	f.next++
 	id := e.rt.ToValue(f.next)
@@ -88,23 +103,17 @@ func (e *Env) Then(promise goja.Value, fulfilled, rejected func(goja.Value) goja
 	if rejected != nil {
 		handlers[1] = e.Invoke(f.react, goja.Undefined(), id, e.rt.ToValue(false))
 	}
-	return e.Invoke(e.then, promise, handlers[0], handlers[1])
+	return e.Invoke(e.promiseThen(), promise, handlers[0], handlers[1])
 }
 
 // Soon has f called as a microtask.
 func (e *Env) Soon(f func()) {
-	p, resolve, _ := e.rt.NewPromise()
-	must(resolve(goja.Undefined()))
-	e.Then(e.rt.ToValue(p), func(goja.Value) goja.Value {
-		f()
-		return nil
-	}, nil)
+	k := e.frames()
+	k.soon = append(k.soon, f)
+	e.Invoke(e.promiseThen(), k.settled, k.handler)
 }
 
 // Handled marks a promise as one whose rejection is no surprise.
 func (e *Env) Handled(promise goja.Value) {
-	if e.then == nil {
-		e.then = e.captureThen()
-	}
-	e.Invoke(e.then, promise, goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
+	e.Invoke(e.promiseThen(), promise, goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 }

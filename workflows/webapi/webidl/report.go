@@ -41,12 +41,16 @@ func (e *Env) Microtask(f goja.Callable) {
 	})
 }
 
-// captureThen is Promise.prototype.then, by way of a promise that no script has seen.
-func (e *Env) captureThen() goja.Callable {
+// promiseThen is Promise.prototype.then, by way of a promise that no script has seen.
+func (e *Env) promiseThen() goja.Callable {
+	if e.then != nil {
+		return e.then
+	}
 	p, _, _ := e.rt.NewPromise()
 	then, ok := goja.AssertFunction(e.rt.ToValue(p).(*goja.Object).Get("then"))
 	if !ok {
 		panic(e.rt.NewTypeError("Promise.prototype.then is missing"))
 	}
+	e.then = then
 	return then
 }
