@@ -19,17 +19,19 @@ type Set uint8
 //nolint:gochecknoglobals // an immutable table
 var installers = [...]struct {
 	name    string
+	date    bool // a Date as well, which a program has by its name or as another date's constructor
 	install func(h *host)
 }{
-	{"Intl", (*host).namespace},
-	{"localeCompare", (*host).localeCompare},
-	{"toLocaleString", (*host).localeStrings},
-	{"toLocaleDateString", func(h *host) { h.dateMethod("toLocaleDateString", "date", "date") }},
-	{"toLocaleTimeString", func(h *host) { h.dateMethod("toLocaleTimeString", "time", "time") }},
-	{"toLocaleUpperCase", func(h *host) {
+	{"Intl", false, (*host).namespace},
+	{"localeCompare", false, (*host).localeCompare},
+	{"toLocaleString", false, (*host).localeStrings},
+	{"toLocaleString", true, func(h *host) { h.dateMethod("toLocaleString", "any", "all") }},
+	{"toLocaleDateString", true, func(h *host) { h.dateMethod("toLocaleDateString", "date", "date") }},
+	{"toLocaleTimeString", true, func(h *host) { h.dateMethod("toLocaleTimeString", "time", "time") }},
+	{"toLocaleUpperCase", false, func(h *host) {
 		h.caseMethod("toLocaleUpperCase", "toUpperCase", func(t language.Tag) cases.Caser { return cases.Upper(t) })
 	}},
-	{"toLocaleLowerCase", func(h *host) {
+	{"toLocaleLowerCase", false, func(h *host) {
 		h.caseMethod("toLocaleLowerCase", "toLowerCase", func(t language.Tag) cases.Caser { return cases.Lower(t) })
 	}},
 }
@@ -41,23 +43,18 @@ const All Set = 1<<len(installers) - 1
 func For(has func(name string) bool) Set {
 	var s Set
 	for i := range installers {
-		if has(installers[i].name) {
+		if p := &installers[i]; has(p.name) && (!p.date || has("Date") || has("constructor")) {
 			s |= 1 << i
 		}
 	}
 	return s
 }
 
-// Naming is the part that a program may come by once it has worked a name out.
-func Naming(name string) Set {
-	return For(func(n string) bool { return n == name })
-}
-
-// Names are those that Naming knows.
+// Names are those that For asks about: a program that works one of them out needs what For then says.
 func Names() []string {
-	names := make([]string, len(installers))
+	names := []string{"Date", "constructor"}
 	for i := range installers {
-		names[i] = installers[i].name
+		names = append(names, installers[i].name)
 	}
 	return names
 }

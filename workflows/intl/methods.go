@@ -25,26 +25,23 @@ const maxNesting = 200
 // prototypeOf is the prototype of what a value is wrapped in.
 func (h *host) prototypeOf(v any) *goja.Object { return h.rt.ToValue(v).ToObject(h.rt).Prototype() }
 
-// localeStrings puts toLocaleString on numbers, dates and arrays.
+// localeStrings puts toLocaleString on numbers and arrays. Typed arrays have goja's, which calls that of each number: those
+// look whether the run was stopped.
 func (h *host) localeStrings() {
 	h.method(h.prototypeOf(0), "toLocaleString", 0, func(call goja.FunctionCall) goja.Value {
+		h.check()
 		x := ofFloat(h.numberOf(call.This))
 		return h.rt.ToValue(joined(h.numberFormat(call.Argument(0), call.Argument(1)).parts(x)))
 	})
 	h.method(h.prototypeOf(new(big.Int)), "toLocaleString", 0, func(call goja.FunctionCall) goja.Value {
+		h.check()
 		n, ok := call.This.Export().(*big.Int)
 		if !ok {
 			panic(h.rt.NewTypeError("BigInt.prototype.toLocaleString requires that 'this' be a BigInt"))
 		}
 		return h.rt.ToValue(joined(h.numberFormat(call.Argument(0), call.Argument(1)).parts(ofInt(n))))
 	})
-	h.dateMethod("toLocaleString", "any", "all")
 	h.arrayMethod(h.rt.NewArray().Prototype())
-	if bytes, ok := h.rt.GlobalObject().Get("Uint8Array").(*goja.Object); ok {
-		if proto, ok := bytes.Get("prototype").(*goja.Object); ok {
-			h.arrayMethod(proto.Prototype())
-		}
-	}
 }
 
 // numberOf is thisNumberValue (ECMA-262 21.1.3).
@@ -88,7 +85,8 @@ func (h *host) dateMethod(name, required, defaults string) {
 	})
 }
 
-// arrayMethod puts toLocaleString on arrays and typed arrays (ECMA-402 20.4.1): goja's does not hand the locales on.
+// arrayMethod puts toLocaleString on arrays (ECMA-402 20.4.1): goja's does not hand the locales on. What is no array is
+// left to that.
 func (h *host) arrayMethod(proto *goja.Object) {
 	original, ok := goja.AssertFunction(proto.Get("toLocaleString"))
 	if !ok {
@@ -97,8 +95,6 @@ func (h *host) arrayMethod(proto *goja.Object) {
 	h.method(proto, "toLocaleString", 0, func(call goja.FunctionCall) goja.Value {
 		o, ok := call.This.(*goja.Object)
 		if !ok || o.ClassName() != "Array" {
-			// What is no array is left to goja, without any elements to format if it is too long.
-			h.typedArrayLength(call.This)
 			return h.returned(original(call.This))
 		}
 		for _, outer := range h.joining {
@@ -214,15 +210,4 @@ func cased(s goja.String, c cases.Caser) goja.Value {
 	}
 	flush(len(units))
 	return goja.StringFromUTF16(out)
-}
-
-// typedArrayLength refuses typed arrays whose text could not be made in a run's time.
-func (h *host) typedArrayLength(this goja.Value) {
-	o, ok := this.(*goja.Object)
-	if !ok {
-		return
-	}
-	if n := o.Get("length"); n != nil && goja.IsNumber(n) && n.ToFloat() > 100_000 {
-		h.rangeError("toLocaleString of more than 100000 elements")
-	}
 }
