@@ -15,6 +15,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/seed-eb607675/tollgate/workflows/intl"
+	"github.com/seed-eb607675/tollgate/workflows/intl/cldr"
 )
 
 // newRuntime makes a runtime with all of Intl and a clock that stands still.
@@ -34,6 +35,9 @@ const collect = `
 
 // TestCompared runs the cases of testdata/compared here and in Node, whose ICU is the oracle. Where both differ, the case
 // has to be in testdata/differences.txt, with the reason; a line there that no case needs is an error too.
+//
+// A Node with another CLDR than our tables are from says other things in some cases, and nobody can list these for all
+// that there are: then no more than one case in twenty may differ.
 func TestCompared(t *testing.T) {
 	files, err := filepath.Glob("testdata/compared/*.js")
 	if err != nil || len(files) == 0 {
@@ -41,6 +45,7 @@ func TestCompared(t *testing.T) {
 	}
 	known := readDifferences(t)
 	total, differing := 0, 0
+	exact := true
 	for _, file := range files {
 		source, err := os.ReadFile(file)
 		if err != nil {
@@ -51,7 +56,15 @@ func TestCompared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := decode(t, []byte(v.String())), decode(t, node(t, string(source)))
+		var oracle struct {
+			CLDR  string
+			Cases [][2]string
+		}
+		decode(t, node(t, string(source)), &oracle)
+		var got [][2]string
+		decode(t, []byte(v.String()), &got)
+		want := oracle.Cases
+		exact = exact && oracle.CLDR == cldr.Version()
 		if len(got) != len(want) {
 			t.Fatalf("%s: %d cases, in Node %d", file, len(got), len(want))
 		}
@@ -67,17 +80,19 @@ func TestCompared(t *testing.T) {
 				d.used++
 				continue
 			}
-			if shown++; shown <= 40000 {
+			if shown++; exact && shown <= 400 {
 				t.Errorf("%s\n ours %s\n node %s", name, visible(got[i][1]), visible(want[i][1]))
 			}
 		}
 	}
 	for _, d := range known {
-		if d.used == 0 {
+		if exact && d.used == 0 {
 			t.Errorf("testdata/differences.txt: %s: no case differs any more", d.pattern)
 		}
 	}
-	t.Logf("%d cases, %d known to differ", total, differing)
+	if differing > total/20 {
+		t.Errorf("%d of %d cases differ", differing, total)
+	}
 }
 
 type difference struct {
@@ -122,7 +137,7 @@ func node(t *testing.T, source string) []byte {
 		t.Fatal("node is missing: it is the oracle of these tests; install Node 20 or newer (Debian: apt-get install nodejs)")
 	}
 	file := filepath.Join(t.TempDir(), "cases.js")
-	if err := os.WriteFile(file, []byte(source+"\nprocess.stdout.write("+strings.TrimPrefix(strings.TrimSpace(collect), ";")+")"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(source+"\nprocess.stdout.write('{\"cldr\":\"' + process.versions.cldr + '\",\"cases\":' + "+strings.TrimPrefix(strings.TrimSpace(collect), ";")+" + '}')"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), path, "--no-warnings", file)
@@ -135,10 +150,9 @@ func node(t *testing.T, source string) []byte {
 	return out
 }
 
-func decode(t *testing.T, b []byte) (list [][2]string) {
+func decode(t *testing.T, b []byte, to any) {
 	t.Helper()
-	if err := json.Unmarshal(b, &list); err != nil {
+	if err := json.Unmarshal(b, to); err != nil {
 		t.Fatalf("reading the results: %v in %.200s", err, b)
 	}
-	return list
 }

@@ -524,6 +524,6 @@ for (const z of new Set([...zones, ...aliases])) {
   try { canonical = new Intl.DateTimeFormat('en', { timeZone: z }).resolvedOptions().timeZone; } catch { continue; }
   table[z] = [canonical === z ? '' : canonical, group[canonical] ?? ''].join('|').replace(/\|$/, '');
 }
-writeFileSync(`${dir}/index.json`, JSON.stringify({ locales, fractionDigits: digits, zones: table }) + '\n');
+writeFileSync(`${dir}/index.json`, JSON.stringify({ cldr: process.versions.cldr, locales, fractionDigits: digits, zones: table }) + '\n');
 for (const p of [...new Set(problems)].slice(0, 200)) console.error('problem:', p);
 console.error(count, 'regions', problems.length, 'problems');

@@ -9,6 +9,7 @@ import (
 )
 
 type indexFile struct {
+	CLDR           string            `json:"cldr"`
 	Locales        map[string]string `json:"locales"` // by language: what follows it in the other tags
 	FractionDigits map[string]int    `json:"fractionDigits"`
 	Zones          map[string]string `json:"zones"` // "canonical name, if another|zone after which it is named"
@@ -25,6 +26,9 @@ var index = sync.OnceValue(func() *indexFile { //nolint:gochecknoglobals // an i
 	}
 	return f
 })
+
+// Version is that of the CLDR that the tables are from, such as 48.0.
+func Version() string { return index().CLDR }
 
 // FractionDigits is how many a currency has.
 func FractionDigits(currency string) int {
