@@ -66,7 +66,7 @@ func stale(dir string) *catalog.Diagnostic {
 	if _, err := os.Stat(filepath.Join(dir, types.ConfigName)); err != nil {
 		return missing(types.ConfigName, "is needed to check types and is not there")
 	}
-	project, _ := catalog.Load(dir, catalog.Options{})
+	project, _ := loadNames(dir)
 	if project == nil {
 		return nil // reported already
 	}
