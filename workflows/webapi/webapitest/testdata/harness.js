@@ -94,6 +94,7 @@ async function interfaceRules(C, make, without = []) {
   }
   const tag = Object.getOwnPropertyDescriptor(C.prototype, Symbol.toStringTag);
   if (!without.includes("toStringTag")) equal([tag.value, tag.writable, tag.enumerable, tag.configurable], [C.name, false, false, true]);
+  if (ours) equal(property(globalThis, C.name), ["value", true, false, true]); // some are accessors in Node
   const proto = Object.getOwnPropertyDescriptor(C, "prototype");
   equal([proto.writable, proto.enumerable, proto.configurable, C.prototype.constructor === C, Object.getOwnPropertyDescriptor(C.prototype, "constructor").enumerable], [false, false, false, true, false]);
   throws(() => C(), "TypeError");
