@@ -21,7 +21,8 @@ const frameFile = "tollgate:frame"
 // frames calls Go from JavaScript.
 type frames struct {
 	inside  goja.Callable
-	react   goja.Callable // makes the handler of a reaction by its number
+	framed  func(goja.FunctionCall) goja.Value // inside, as the queue calls it: without emptying the queue
+	react   goja.Callable                      // makes the handler of a reaction by its number
 	next    int64
 	pending map[int64]*reaction
 
@@ -45,7 +46,10 @@ func (e *Env) frames() *frames {
 			c, _ := goja.AssertFunction(v)
 			return c
 		}
-		f.inside = program(insideCode)
+		inside, err := e.rt.RunProgram(insideCode)
+		must(err)
+		f.inside, _ = goja.AssertFunction(inside)
+		f.framed, _ = inside.Export().(func(goja.FunctionCall) goja.Value)
 		make_ := program(reactionsCode)
 		dispatch := e.rt.ToValue(func(call goja.FunctionCall) goja.Value {
 			id := call.Argument(0).ToInteger()
@@ -87,6 +91,20 @@ func (e *Env) Inside(f func()) error {
 		return goja.Undefined()
 	}))
 	return err
+}
+
+// Framed calls f inside a script also where none is running, as in a member that is itself the handler of a promise:
+// promise.then(controller.close.bind(controller)). What f queues comes after it, behind what is queued already.
+func (e *Env) Framed(f func()) {
+	var room [1]goja.StackFrame
+	if len(e.rt.CaptureCallStack(1, room[:0])) > 0 {
+		f()
+		return
+	}
+	e.frames().framed(goja.FunctionCall{This: goja.Undefined(), Arguments: []goja.Value{e.rt.ToValue(func(goja.FunctionCall) goja.Value {
+		f()
+		return goja.Undefined()
+	})}})
 }
 
 // Then has one of the functions called when a promise is settled and returns the promise of what that returns, where nil

@@ -244,3 +244,14 @@ test("then of Object.prototype sees results only", async () => {
   try { await r.read(); } finally { delete Object.prototype.then; }
   show(seen);
 });
+test("members that are handlers themselves", async () => {
+  for (const act of ["enqueue", "close", "error"]) {
+    const log = []; let c; const r = new ReadableStream({ start(x) { c = x; } }).getReader();
+    r.read().then((x) => log.push("read"), () => log.push("failed")); await tick();
+    const go = Promise.resolve(1); go.then(c[act].bind(c)); go.then(() => log.push("after")); queueMicrotask(() => log.push("last"));
+    await tick(); show(act, log);
+  }
+  const log = []; let done; const w = new WritableStream({ write: () => new Promise((r) => { done = r; }) }).getWriter(); w.write("x").then(() => log.push("written")); w.closed.catch(() => log.push("closed")); await tick();
+  const go = Promise.resolve(2); go.then(w.abort.bind(w)).then(() => log.push("aborted")); go.then(done); go.then(() => log.push("after")); await tick(); show(log);
+  const r = source(["a", "b"]).getReader(), out = []; Promise.resolve().then(r.read.bind(r)).then((x) => out.push(x.value)); Promise.resolve().then(r.read.bind(r)).then((x) => out.push(x.value)); Promise.resolve().then(() => out.push("t")); await tick(); show(out);
+});
