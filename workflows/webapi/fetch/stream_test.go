@@ -92,21 +92,32 @@ func TestStreamedResponse(t *testing.T) {
 	<-gone
 }
 
-// TestEndlessResponse: a run that ends takes its streams along; TestMain looks for goroutines.
-func TestEndlessResponse(t *testing.T) {
+// TestEndless: a run that ends takes its streams along, whichever way they go; TestMain looks for goroutines.
+func TestEndless(t *testing.T) {
 	at := server(t, func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, "begin")
-		_ = http.NewResponseController(w).Flush()
-		<-r.Context().Done()
+		if r.Method == http.MethodGet {
+			_, _ = io.WriteString(w, "begin")
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
 	})
-	client := fetch.NewClient(loopback())
-	t.Cleanup(client.Close)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	l := webapitest.Realm(t, ctx, func(l *webapitest.Loop) error { return webapi.Install(l, webapi.Options{Fetch: client}) })
-	over := errors.New("over")
-	_ = l.Runtime().Set("over", func() { cancel(over) })
-	if v, err := l.Run("endless.js", `(async () => { const k = (await fetch("`+at+`")).body.getReader(); await k.read(); over(); await k.read(); })()`); !errors.Is(err, over) {
-		t.Errorf("%v %v", v, err)
+	for _, script := range []string{
+		`const k = (await fetch(A)).body.getReader(); await k.read(); over(); await k.read()`,
+		`let n = 0; await fetch(A, { method: "POST", duplex: "half", body: new ReadableStream({ async pull(c) { if (n++ === 50) over(); await tick(); c.enqueue(new Uint8Array(100000)); } }) })`,
+		`await fetch(A, { method: "POST", duplex: "half", body: new ReadableStream({ pull() { over(); return new Promise(() => {}); } }) })`,
+		`const t = new TransformStream(); (await fetch(A)).body.pipeTo(t.writable); const k = t.readable.getReader(); await k.read(); over(); await k.read()`,
+	} {
+		client := fetch.NewClient(loopback())
+		ctx, cancel := context.WithCancelCause(t.Context())
+		l := webapitest.Realm(t, ctx, func(l *webapitest.Loop) error { return webapi.Install(l, webapi.Options{Fetch: client}) })
+		t.Cleanup(client.Close)
+		over := errors.New("over")
+		_ = l.Runtime().Set("over", func() { cancel(over) })
+		if v, err := l.Run("endless.js", reading+`(async () => { const A = "`+at+`"; `+script+` })()`); !errors.Is(err, over) {
+			t.Errorf("%s: %v %v", script, v, err)
+		}
 	}
 }
 
