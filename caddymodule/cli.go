@@ -21,7 +21,7 @@ Works on projects of the Tollgate paywall.
 Commands print for people, or JSON with --json. Errors go to standard error.
 Exit codes: 0, 1 (problems were found), 2 (wrong usage).`,
 		CobraFunc: func(root *cobra.Command) {
-			root.AddCommand(checkCommand(), decideCommand(), testCommand(), typesCommand(), versionCommand())
+			root.AddCommand(checkCommand(), decideCommand(), newCommand(), testCommand(), typesCommand(), versionCommand())
 			root.DisableFlagsInUseLine = true
 			root.Args = cobra.ArbitraryArgs
 			root.RunE = func(c *cobra.Command, args []string) error {

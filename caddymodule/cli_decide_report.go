@@ -1,8 +1,10 @@
 package caddymodule
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/seed-eb607675/tollgate/decision"
 	"github.com/seed-eb607675/tollgate/pipeline"
 	"github.com/seed-eb607675/tollgate/rehearsal"
+	"github.com/seed-eb607675/tollgate/workflows"
 )
 
 // decisionReport is the JSON of `decide`, and what its text is made of.
@@ -214,7 +217,7 @@ func (r *decisionReport) addExplanation(e *pipeline.Explanation, d *pipeline.Dec
 	if e.Consumed != nil {
 		r.Consumed = e.Consumed
 	}
-	for _, run := range e.Runs {
+	for _, run := range inOrder(e.Runs) {
 		r.Runs = append(r.Runs, runReport{ExplainedRun: run, WallMS: milliseconds(run.Wall), ScriptMS: milliseconds(run.Script)})
 	}
 	for _, p := range e.Properties {
@@ -228,6 +231,21 @@ func (r *decisionReport) addExplanation(e *pipeline.Explanation, d *pipeline.Dec
 		}
 		r.Features = append(r.Features, f)
 	}
+}
+
+// inOrder puts runs in the order of the stages, and those of one stage, which run at the same time, in that of their
+// names. Middleware runs one after the other and stays as it ran.
+func inOrder(runs []*pipeline.ExplainedRun) []*pipeline.ExplainedRun {
+	stages := []workflows.Kind{workflows.Endpoint, workflows.Middleware, workflows.Provisioning, workflows.Feature, workflows.Surface, workflows.Component}
+	sorted := slices.Clone(runs)
+	slices.SortStableFunc(sorted, func(a, b *pipeline.ExplainedRun) int {
+		order := cmp.Compare(slices.Index(stages, a.Kind), slices.Index(stages, b.Kind))
+		if order != 0 || a.Kind == workflows.Middleware {
+			return order
+		}
+		return cmp.Or(cmp.Compare(a.Slug, b.Slug), cmp.Compare(a.Workflow, b.Workflow))
+	})
+	return sorted
 }
 
 func final(p *decision.Property) finalReport {

@@ -148,9 +148,5 @@ func inspect(dir string) catalog.Diagnostics {
 	ctx := context.Background()
 	e := workflows.NewEngine(workflows.Options{})
 	defer func() { _ = e.Close(ctx) }() // nothing runs, so nothing is waited for
-	project, found := pipeline.Load(ctx, dir, pipeline.LoadOptions{Engine: e})
-	if project != nil {
-		project.Close()
-	}
-	return found
+	return pipeline.Inspect(ctx, dir, pipeline.LoadOptions{Engine: e})
 }

@@ -69,7 +69,7 @@ func (s *source) forge() error {
 		if err != nil {
 			return err
 		}
-		s.PublicKey = text
+		s.PublicKey, s.Algorithms = text, []string{algorithm}
 	}
 	var err error
 	s.signer, err = jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(algorithm), Key: key},

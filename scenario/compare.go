@@ -48,6 +48,9 @@ func differences(path string, want, got any) []string {
 
 // show is a value as JSON, shortened.
 func show(v any) string {
+	if list, ok := v.([]string); ok && len(list) == 0 {
+		return "none"
+	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprint(v)

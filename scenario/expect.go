@@ -101,7 +101,7 @@ func (r *fileReader) expect(s *step, n *node) {
 			add(v.pos, func(p *played) []string {
 				var got any
 				if err := json.Unmarshal(p.Body, &got); err != nil {
-					return one("json: the answer is none: %s", shorten(string(p.Body), 200))
+					return one("json: the answer is none: %q", shorten(string(p.Body), 200))
 				}
 				return differences("json", want, got)
 			})
@@ -261,7 +261,13 @@ func (r *fileReader) expectFeatures(v *node, add func(catalog.Position, func(*pl
 					return differentProperty("features."+name, want, f.Property(slug))
 				}
 			}
-			return one("features: the project has no property %q", name)
+			var known []string
+			for _, f := range p.Decision.Features {
+				for _, property := range f.Properties {
+					known = append(known, f.Slug+"."+property.Slug)
+				}
+			}
+			return one("features: %s", noSuch("property", name, known))
 		})
 	}
 }
@@ -308,6 +314,9 @@ func (r *fileReader) expectComponents(v *node, add func(catalog.Position, func(*
 				return one("components: nothing was decided")
 			}
 			b := component(p.Decision, slug)
+			if b == nil && p.Decision.Surface != nil && !slices.Contains(componentSlugs(p.Decision.Surface), slug) {
+				return one("components.%s: %s", slug, noSuch("component", slug, componentSlugs(p.Decision.Surface)))
+			}
 			if want.kind == textNode {
 				if got := componentIs(b); !slices.Contains(got, want.text) {
 					return one("components.%s: want %s, got %s", slug, want.text, got[len(got)-1])
@@ -324,6 +333,25 @@ func (r *fileReader) expectComponents(v *node, add func(catalog.Position, func(*
 			return differences("components."+slug, want.json(), got)
 		})
 	}
+}
+
+func componentSlugs(s *catalog.Surface) []string {
+	var all []string
+	for _, c := range s.Components {
+		all = append(all, c.Slug)
+	}
+	return all
+}
+
+// noSuch says that the project does not have something, and what was probably meant.
+func noSuch(what, name string, among []string) string {
+	if near := decision.Near(name, among); near != "" {
+		return fmt.Sprintf("no %s %q; did you mean %q?", what, name, near)
+	}
+	if len(among) == 0 {
+		return fmt.Sprintf("no %s %q; there is none", what, name)
+	}
+	return fmt.Sprintf("no %s %q; there is %s", what, name, strings.Join(among, ", "))
 }
 
 func component(d *pipeline.Decision, slug string) *pipeline.ComponentBehavior {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,6 +42,16 @@ func (r *fileReader) fetches(n *node, g *given) {
 		r.answer(m.value, "an answer", &c.answer, field{"fails", r.boolean(&c.fails)})
 		fresh = append(fresh, c)
 	}
+	// The more an answer's key says, the earlier it is asked; what a scenario says stands before what all say.
+	slices.SortStableFunc(fresh, func(a, b canned) int {
+		if (a.method == "") != (b.method == "") {
+			return strings.Compare(b.method, a.method)
+		}
+		if a.rest != b.rest {
+			return map[bool]int{true: 1, false: -1}[a.rest]
+		}
+		return len(b.url) - len(a.url)
+	})
 	g.fetches = append(fresh, g.fetches...)
 }
 
@@ -95,12 +106,17 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 			continue
 		}
 		if c.fails {
-			return nil, fmt.Errorf("the scenario has %s fail", address)
+			return nil, refused(asked)
 		}
 		return response(r, &c.answer), nil
 	}
 	n.missing = append(n.missing, asked)
-	return nil, fmt.Errorf("the scenario has no answer for %s", asked)
+	return nil, refused(asked)
+}
+
+// refused is how a connection fails on which nobody answers.
+func refused(asked string) error {
+	return &net.OpError{Op: "dial", Net: "tcp", Err: fmt.Errorf("the scenario has no answer for %s", asked)}
 }
 
 func response(r *http.Request, o *rehearsal.Origin) *http.Response {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -255,10 +256,7 @@ func (v *visit) counter(name string) (string, error) {
 				}
 			}
 		}
-		if near := decision.Near(name, known); near != "" {
-			return "", fmt.Errorf("no meter %q; did you mean %q?", name, near)
-		}
-		return "", fmt.Errorf("no meter %q; there is %s", name, strings.Join(known, ", "))
+		return "", errors.New(noSuch("meter", name, known))
 	}
 	return f.Property(property).CounterID, nil
 }

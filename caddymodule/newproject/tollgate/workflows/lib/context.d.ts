@@ -1,0 +1,4 @@
+// What campaign.middleware.ts adds to `context`.
+interface WorkflowContextProperties {
+  campaign?: string;
+}
