@@ -5,10 +5,9 @@ import (
 	_ "time/tzdata" // meters.time_zone works on machines without a time zone database
 )
 
-// limits reads the bounds of workflows. None can be switched off: each stands between a mistake and the server.
-func (l *loader) limits(n *node) {
-	x := &l.project.Limits
-	*x = Limits{
+// DefaultLimits are the bounds of a project that says nothing about them.
+func DefaultLimits() Limits {
+	return Limits{
 		ScriptTime: 50 * time.Millisecond, DecisionTime: 2 * time.Second, EndpointTime: 10 * time.Second,
 		ActionTime: time.Minute, Fetches: 10, FetchParallel: 6, FetchTime: 5 * time.Second, FetchBody: 1 << 20,
 		FetchHeaders: 64 << 10, RequestBody: 1 << 20, Result: 2 << 20, ResultDepth: 64, EndpointBody: 10 << 20,
@@ -17,6 +16,12 @@ func (l *loader) limits(n *node) {
 		RunWait: 50 * time.Millisecond, StraysPerCPU: 0.5, BreakerRuns: 3, BreakerWindow: time.Minute,
 		BreakerPause: 30 * time.Second,
 	}
+}
+
+// limits reads the bounds of workflows. None can be switched off: each stands between a mistake and the server.
+func (l *loader) limits(n *node) {
+	x := &l.project.Limits
+	*x = DefaultLimits()
 	span := func(to *time.Duration, low, high time.Duration) func(*node) {
 		return func(v *node) {
 			if d, ok := l.duration(v, low, high); ok {

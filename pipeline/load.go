@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/seed-eb607675/tollgate/catalog"
 	"github.com/seed-eb607675/tollgate/decision"
@@ -52,11 +53,15 @@ type compiledFallback struct {
 }
 
 // Load reads a project's folder, checks tollgate.yaml and compiles every workflow that it names. It reports everything
-// that is wrong at once, errors of the file before those of workflows. Where the diagnostics hold an error the project
+// that is wrong at once, errors of the file before those of workflows; of a file that cannot be used it compiles the
+// workflows that the text mentions. Where the diagnostics hold an error the project
 // is nil; else they are its warnings. Close the project when no request uses it any more.
 func Load(ctx context.Context, dir string, o LoadOptions) (*Project, catalog.Diagnostics) {
 	file, diags := catalog.Load(dir, catalog.Options{Name: o.Name, Selector: checkSelector, Marker: checkMarker, Env: o.Env})
 	if file == nil {
+		if abs, err := filepath.Abs(dir); err == nil {
+			diags = append(diags, o.Engine.Check(ctx, abs, catalog.Mentioned(abs))...)
+		}
 		return nil, diags
 	}
 	verifier, found := newVerifier(file)
