@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"strings"
 	"sync"
@@ -130,4 +131,45 @@ func isolation(t *testing.T, policy RealmPolicy) {
 	if err != nil || string(after) != string(before) {
 		t.Errorf("arguments were changed: %s, %v", after, err)
 	}
+}
+
+// soak is how long TestA12Shared lasts; -soak 60s is the length that the list of threats asks for.
+var soak = flag.Duration("soak", 2*time.Second, "how long 64 visitors share the programs")
+
+// TestA12Shared has 64 visitors at once run the workflows of one project, each with data of its own.
+func TestA12Shared(t *testing.T) { bothPolicies(t, shared) }
+
+func shared(t *testing.T, policy RealmPolicy) {
+	e := engineWith(t, Options{Realms: policy})
+	files := benchFiles()
+	files["workflows/provisioning.ts"] = finder
+	p := newProject(t, files)
+	p.Limits.ScriptTime, p.Limits.RunWait = 20*time.Second, time.Minute
+	s := load(t, e, p)
+	ctx, cancel := context.WithTimeout(t.Context(), *soak)
+	defer cancel()
+	var wg sync.WaitGroup
+	for i := range 64 {
+		wg.Go(func() {
+			args := *testArgs()
+			id := decision.NewIdentity(decision.User{Identifier: fmt.Sprintf("visitor-%d", i), UserType: decision.Anonymous}, decision.AuthAnonymous, nil)
+			args.Identity = &id
+			args.Resource = &decision.Resource{ID: fmt.Sprintf("/article/%d", i)}
+			run := &Run{EventID: fmt.Sprint(i), Start: time.Now(), Env: &Env{}, Host: newHost()}
+			component := &SurfaceArgs{Features: testFeatures(), SurfaceSlug: "web", ComponentSlug: "body", SurfaceProperties: json.RawMessage(`{"locked":true}`)}
+			for ctx.Err() == nil {
+				plans, err := s.Provisioning(context.Background(), "workflows/provisioning.ts", run, &args)
+				if err != nil || fmt.Sprint(plans) != fmt.Sprintf("[visitor-%d]", i) {
+					t.Errorf("visitor %d: saw %v, %v", i, plans, err)
+					return
+				}
+				b, err := s.Component(context.Background(), "workflows/component.ts", run, &args, component)
+				if err != nil || !b.Content.Cuts() {
+					t.Errorf("visitor %d: %v", i, err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

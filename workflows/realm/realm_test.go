@@ -308,25 +308,43 @@ func TestG09Room(t *testing.T) {
 }
 
 // TestA11LateInterrupt sets the deadline to about what a run needs, so that many interrupts come when the run is over,
-// and has a run that earned none behind each.
+// and has a run that earned none behind each: in a runtime of its own, and in one that others have had.
 func TestA11LateInterrupt(t *testing.T) {
-	p := newPool(t, 2)
-	tight := script(t, "() => { let n = 0; for (let i = 0; i < 300; i++) n += i; return n }")
-	tight.Limits.BreakerRuns = 1 << 30
-	tight.Limits.StraysPerCPU = 1 << 20
-	tight.Limits.RunsPerCPU = 1 << 20
-	calm := script(t, "() => { let n = 0; for (let i = 0; i < 300; i++) n += i; return n }")
-	calm.Limits = tight.Limits
-	calm.ScriptTime = time.Minute
-	outcomes := map[bool]int{}
-	for i := range 800 {
-		tight.ScriptTime = time.Duration(20+i%200) * time.Microsecond
-		outcomes[p.Do(t.Context(), tight) == nil]++
-		if err := p.Do(t.Context(), calm); err != nil {
-			t.Fatalf("run %d: %v", i, err)
-		}
+	const code = "() => { let n = 0; for (let i = 0; i < 300; i++) n += i; return n }"
+	for _, test := range []struct {
+		name string
+		make func(testing.TB, *Pool, string) *Run
+		runs int
+	}{
+		{"single-use", func(t testing.TB, _ *Pool, code string) *Run { return script(t, code) }, 1000},
+		{"reused", reused, 9000}, // each that is stopped costs a runtime
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := newPool(t, 2)
+			tight := test.make(t, p, code)
+			tight.Limits.BreakerRuns = 1 << 30
+			tight.Limits.StraysPerCPU = 1 << 20
+			tight.Limits.RunsPerCPU = 1 << 20
+			calm := *tight
+			calm.ScriptTime = time.Minute
+			stopped := 0
+			for i := range test.runs {
+				tight.ScriptTime = time.Duration(30+i%150) * time.Microsecond
+				ctx, cancel := t.Context(), func() {}
+				if i%2 == 0 { // the deadline of the decision as well as that of the script
+					ctx, cancel = context.WithTimeout(ctx, tight.ScriptTime)
+				}
+				if p.Do(ctx, tight) != nil {
+					stopped++
+				}
+				cancel()
+				if err := p.Do(t.Context(), &calm); err != nil {
+					t.Fatalf("run %d: %v", i, err)
+				}
+			}
+			t.Logf("%d of %d were stopped", stopped, test.runs)
+		})
 	}
-	t.Logf("in time: %d, stopped: %d", outcomes[true], outcomes[false])
 }
 
 // TestA17Flood: a run may write so many lines and bytes; the rest is counted.

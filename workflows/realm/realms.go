@@ -25,9 +25,9 @@ type Realms struct {
 	closed bool
 }
 
-// maxUses bounds what the runs of a runtime can leave in it without anybody seeing it, such as private names of classes
-// on frozen objects.
-const maxUses = 1000
+// maxUses bounds what the runs of a runtime can leave in it where nobody sees it, such as private names of classes on
+// frozen objects.
+const maxUses = 10_000
 
 // idleRealmTime is how long a hardened runtime waits for another run.
 const idleRealmTime = time.Minute
@@ -49,6 +49,12 @@ func (rs *Realms) Warm(n int) {
 	p := rs.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	rs.refill(n)
+}
+
+// refill is Warm; the pool's mu is held.
+func (rs *Realms) refill(n int) {
+	p := rs.pool
 	if p.closed || rs.closed {
 		return
 	}
@@ -113,15 +119,18 @@ func (p *Pool) giveBack(rs *Realms, r *Realm, clean bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.busyRealms--
-	if r.uses++; clean && r.hardener != nil {
+	switch r.uses++; {
+	case clean && r.uses < maxUses:
 		rs.keep(r)
+	case clean:
+		rs.refill(1) // not by the next request
 	}
 }
 
 // keep makes a runtime idle. The pool's mu is held.
 func (rs *Realms) keep(r *Realm) {
 	p := rs.pool
-	if rs.closed || p.closed || r.uses >= maxUses {
+	if rs.closed || p.closed {
 		return
 	}
 	r.realms, r.since = rs, time.Now()
