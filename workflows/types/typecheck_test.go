@@ -34,17 +34,23 @@ func TestNoProject(t *testing.T) {
 	wantNone(t, check(t, project(t, declarations(t, load(t, dir)), files), "--skipLibCheck", "false"))
 }
 
-// TestExamples compiles the workflows of every example with the types of its project.
+// TestExamples compiles the workflows of every example, and of the project that the command new writes, with the types of
+// their projects.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	found, err := filepath.Glob("../../examples/*/*/tollgate.yaml")
 	if err != nil || len(found) == 0 {
 		t.Fatal(found, err)
 	}
-	for _, file := range append(found, everything+"/tollgate.yaml") {
-		dir := filepath.Dir(file)
-		t.Run(filepath.Base(filepath.Dir(dir)), func(t *testing.T) {
+	found = append(found, everything+"/tollgate.yaml", "../../caddymodule/newproject/tollgate/tollgate.yaml")
+	for _, file := range found {
+		t.Run(filepath.Base(filepath.Dir(filepath.Dir(file))), func(t *testing.T) {
 			t.Parallel()
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(filepath.Dir(file))); err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, "secrets", "session"), strings.Repeat("x", 64)) // which new makes up
 			wantNone(t, check(t, project(t, declarations(t, load(t, dir)), sources(t, dir))))
 		})
 	}
