@@ -256,8 +256,8 @@ func (s *openedState) close() {
 }
 
 // openState opens what --state names: a copy of it, unless what is counted shall stand.
-func (f *decideFlags) openState(ctx context.Context, o *rehearsal.Options) (opened *openedState, err error) {
-	opened = new(openedState)
+func (f *decideFlags) openState(ctx context.Context, o *rehearsal.Options) (_ *openedState, err error) {
+	opened := new(openedState)
 	if f.state == "" {
 		return opened, nil
 	}
