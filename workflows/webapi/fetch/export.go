@@ -26,7 +26,7 @@ func Export(e *webidl.Env, v goja.Value, limit int64, done func(status int, stat
 		fail(errors.New("the body of the Response has been read already, or is being read"))
 		return
 	}
-	if err := e.Inside(func() {
+	consume := func() {
 		r.body.consume(e, limit, func(b []byte, err error) {
 			switch {
 			case errors.Is(err, streams.ErrTooLarge) || err == nil && int64(len(b)) > limit:
@@ -37,7 +37,12 @@ func Export(e *webidl.Env, v goja.Value, limit int64, done func(status int, stat
 				done(r.status, r.statusText, r.headers.HTTP(), b, nil)
 			}
 		})
-	}); err != nil {
+	}
+	if r.body.stream == nil {
+		consume()
+		return
+	}
+	if err := e.Inside(consume); err != nil {
 		fail(err)
 	}
 }

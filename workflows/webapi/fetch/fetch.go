@@ -147,12 +147,15 @@ func (s *fetches) next() {
 func (f *flight) run(out *Outgoing) {
 	ctx, cancel := context.WithTimeout(f.env.Context(), f.to.timeout(f.env))
 	f.cancel = cancel
+	if f.upload != nil {
+		// The transport waits for whoever reads the body, and an answer may be there before the request was sent.
+		context.AfterFunc(ctx, f.upload.end)
+	}
 	complete := f.env.Reserve()
 	go func() {
 		in, err := f.to.client.Do(ctx, out)
 		if err != nil {
 			cancel()
-			f.upload.end()
 			complete(func() error { return f.done(nil, failureOf(ctx, err), nil) })
 			return
 		}
@@ -160,7 +163,6 @@ func (f *flight) run(out *Outgoing) {
 		complete(func() error { return f.done(response(in, p), nil, p) })
 		p.read(in.Body)
 		cancel()
-		f.upload.end() // the answer may be there before the request was sent
 	}()
 }
 

@@ -71,12 +71,8 @@ func (u *upload) send(chunk []byte, next func()) {
 	}()
 }
 
-// end closes the body of a request that was not made or has failed. It may be called from any goroutine.
-func (u *upload) end() {
-	if u != nil {
-		_ = u.from.Close()
-	}
-}
+// end closes the body when the request is over. It may be called from any goroutine.
+func (u *upload) end() { _ = u.from.Close() }
 
 // stop cancels the stream of a request that was aborted.
 func (u *upload) stop(reason goja.Value) {

@@ -18,75 +18,95 @@ var (
 // frameFile is where these lines seem to stand; a name like it is left out of the stacks of failures.
 const frameFile = "tollgate:frame"
 
-// frames calls Go from JavaScript.
-type frames struct {
-	inside  goja.Callable
-	framed  func(goja.FunctionCall) goja.Value // inside, as the queue calls it: without emptying the queue
-	react   goja.Callable                      // makes the handler of a reaction by its number
-	next    int64
-	pending map[int64]*reaction
+// script makes the function that one of these lines is.
+func (e *Env) script(line *goja.Program) goja.Value {
+	v, err := e.rt.RunProgram(line)
+	must(err)
+	return v
+}
 
-	// Soon has its functions called by one handler of one promise, in the order in which they were given: that is the
-	// order in which the handler is called.
-	soon    []func()
-	settled goja.Value
-	handler goja.Value
+// inside calls Go from a script.
+type inside struct {
+	checked goja.Callable                      // empties the queue if no script is around it
+	bare    func(goja.FunctionCall) goja.Value // does not, and lets what is thrown through
+}
+
+func (e *Env) inside() *inside {
+	return Local(e, func() *inside {
+		v := e.script(insideCode)
+		i := &inside{}
+		i.checked, _ = goja.AssertFunction(v)
+		i.bare, _ = v.Export().(func(goja.FunctionCall) goja.Value)
+		return i
+	})
+}
+
+// reactions are the handlers of promises that Go waits for.
+type reactions struct {
+	handler goja.Callable // makes the handler of a reaction by its number
+	last    int64
+	pending map[int64]*reaction
 }
 
 type reaction struct {
 	fulfilled, rejected func(goja.Value) goja.Value
 }
 
-func (e *Env) frames() *frames {
-	return Local(e, func() *frames {
-		f := &frames{pending: make(map[int64]*reaction)}
-		program := func(p *goja.Program) goja.Callable {
-			v, err := e.rt.RunProgram(p)
-			must(err)
-			c, _ := goja.AssertFunction(v)
-			return c
-		}
-		inside, err := e.rt.RunProgram(insideCode)
-		must(err)
-		f.inside, _ = goja.AssertFunction(inside)
-		f.framed, _ = inside.Export().(func(goja.FunctionCall) goja.Value)
-		make_ := program(reactionsCode)
-		dispatch := e.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-			id := call.Argument(0).ToInteger()
-			r := f.pending[id]
-			if r == nil {
-				return goja.Undefined()
-			}
-			delete(f.pending, id)
-			handle := r.rejected
-			if call.Argument(1).ToBoolean() {
-				handle = r.fulfilled
-			}
-			if v := handle(call.Argument(2)); v != nil {
-				return v
-			}
-			return goja.Undefined()
-		})
-		f.react, _ = goja.AssertFunction(e.Invoke(make_, goja.Undefined(), dispatch))
+func (e *Env) reactions() *reactions {
+	return Local(e, func() *reactions {
+		k := &reactions{pending: make(map[int64]*reaction)}
+		make_, _ := goja.AssertFunction(e.script(reactionsCode))
+		k.handler, _ = goja.AssertFunction(e.Invoke(make_, goja.Undefined(), e.rt.ToValue(k.dispatch)))
+		return k
+	})
+}
+
+// dispatch gets the number of a reaction, whether the promise was fulfilled, and its value or reason.
+func (k *reactions) dispatch(call goja.FunctionCall) goja.Value {
+	id := call.Argument(0).ToInteger()
+	r := k.pending[id]
+	delete(k.pending, id)
+	handle := r.rejected
+	if call.Argument(1).ToBoolean() {
+		handle = r.fulfilled
+	}
+	if v := handle(call.Argument(2)); v != nil {
+		return v
+	}
+	return goja.Undefined()
+}
+
+// microtasks have their functions called by one handler of one promise, in the order in which they were given: that is
+// the order in which the handler is called.
+type microtasks struct {
+	queue   []func()
+	settled goja.Value
+	handler goja.Value
+}
+
+func (e *Env) microtasks() *microtasks {
+	return Local(e, func() *microtasks {
 		p, resolve, _ := e.rt.NewPromise()
 		must(resolve(goja.Undefined()))
-		f.settled = e.rt.ToValue(p)
-		next := e.rt.ToValue(func(goja.FunctionCall) goja.Value {
-			call := f.soon[0]
-			f.soon[0] = nil
-			f.soon = f.soon[1:]
-			call()
-			return goja.Undefined()
-		})
-		f.handler = e.Invoke(program(handlerCode), goja.Undefined(), next)
-		return f
+		k := &microtasks{settled: e.rt.ToValue(p)}
+		make_, _ := goja.AssertFunction(e.script(handlerCode))
+		k.handler = e.Invoke(make_, goja.Undefined(), e.rt.ToValue(k.next))
+		return k
 	})
+}
+
+func (k *microtasks) next(goja.FunctionCall) goja.Value {
+	f := k.queue[0]
+	k.queue[0] = nil
+	k.queue = k.queue[1:]
+	f()
+	return goja.Undefined()
 }
 
 // Inside calls f as a script would: what f queues is carried out when f, and the script around it if there is one, has
 // ended. Work that comes from outside any script calls f so. The error is one that f has thrown, or an interrupt.
 func (e *Env) Inside(f func()) error {
-	_, err := e.frames().inside(goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value {
+	_, err := e.inside().checked(goja.Undefined(), e.rt.ToValue(func(goja.FunctionCall) goja.Value {
 		f()
 		return goja.Undefined()
 	}))
@@ -101,7 +121,7 @@ func (e *Env) Framed(f func()) {
 		f()
 		return
 	}
-	e.frames().framed(goja.FunctionCall{This: goja.Undefined(), Arguments: []goja.Value{e.rt.ToValue(func(goja.FunctionCall) goja.Value {
+	e.inside().bare(goja.FunctionCall{This: goja.Undefined(), Arguments: []goja.Value{e.rt.ToValue(func(goja.FunctionCall) goja.Value {
 		f()
 		return goja.Undefined()
 	})}})
@@ -110,24 +130,24 @@ func (e *Env) Framed(f func()) {
 // Then has one of the functions called when a promise is settled and returns the promise of what that returns, where nil
 // stands for undefined. Without a function the outcome is handed on as it is.
 func (e *Env) Then(promise goja.Value, fulfilled, rejected func(goja.Value) goja.Value) goja.Value {
-	f := e.frames()
-	f.next++
-	id := e.rt.ToValue(f.next)
-	f.pending[f.next] = &reaction{fulfilled, rejected}
+	k := e.reactions()
+	k.last++
+	id := e.rt.ToValue(k.last)
+	k.pending[k.last] = &reaction{fulfilled, rejected}
 	handlers := [2]goja.Value{goja.Undefined(), goja.Undefined()}
 	if fulfilled != nil {
-		handlers[0] = e.Invoke(f.react, goja.Undefined(), id, e.rt.ToValue(true))
+		handlers[0] = e.Invoke(k.handler, goja.Undefined(), id, e.rt.ToValue(true))
 	}
 	if rejected != nil {
-		handlers[1] = e.Invoke(f.react, goja.Undefined(), id, e.rt.ToValue(false))
+		handlers[1] = e.Invoke(k.handler, goja.Undefined(), id, e.rt.ToValue(false))
 	}
 	return e.Invoke(e.promiseThen(), promise, handlers[0], handlers[1])
 }
 
 // Soon has f called as a microtask.
 func (e *Env) Soon(f func()) {
-	k := e.frames()
-	k.soon = append(k.soon, f)
+	k := e.microtasks()
+	k.queue = append(k.queue, f)
 	e.Invoke(e.promiseThen(), k.settled, k.handler)
 }
 
