@@ -66,7 +66,8 @@ func (p *Pipeline) endpointFailed(ctx context.Context, r *EndpointRequest, err e
 // identity is taken for a visitor seen for the first time, of whom nothing is kept.
 func (p *Pipeline) accessCheck(ctx context.Context, r *EndpointRequest) ([]string, []*decision.Feature, error) {
 	in := &Request{EventID: r.EventID, Environment: r.Environment, Context: r.Context, HTTP: r.HTTP, Now: r.Now,
-		AnonymousIdentifier: r.AnonymousIdentifier, Explain: r.Explain, Seed: r.Seed}
+		AnonymousIdentifier: r.AnonymousIdentifier, Explain: r.Explain.check(), Seed: r.Seed}
+	defer func() { r.Explain.adopt(in.Explain) }()
 	in.Resource.Meta = map[string]string{}
 	if in.HTTP == nil && r.Request != nil {
 		in.HTTP = plainHTTP(r.Request)

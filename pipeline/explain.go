@@ -224,6 +224,27 @@ func (e *Explanation) begin(kind workflows.Kind, path string) (trace *workflows.
 	}
 }
 
+// check is the explanation of an access check that an endpoint asks for; adopt takes it over. An endpoint may ask several
+// times, at the same time: plans and properties are those of the first answer.
+func (e *Explanation) check() *Explanation {
+	if e == nil {
+		return nil
+	}
+	return new(Explanation)
+}
+
+func (e *Explanation) adopt(check *Explanation) {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.Class == "" {
+		e.Class, e.Merged, e.Plans, e.Properties = check.Class, check.Merged, check.Plans, check.Properties
+	}
+	e.Runs = append(e.Runs, check.Runs...)
+}
+
 // explainValue is a value as people and JSON have it.
 func explainValue(v catalog.Value) any {
 	if v.Meter == nil {
