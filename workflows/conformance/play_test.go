@@ -132,8 +132,8 @@ func (p *player) run(ctx context.Context, t *testFile, program *compile.Program,
 	defer cancel()
 	// The harness comes by members without naming them, in functions that the includes define.
 	features := &realm.Features{
-		All: program.Computed || len(t.meta.Includes) > 0, Keys: program.Keys, Names: program.Names, BigInt: program.BigInt, Delegates: program.Delegates,
-		Lengths: program.Lengths,
+		All: program.Computed || len(t.meta.Includes) > 0, Keys: program.Keys, Names: program.Names, Delegates: program.Delegates,
+		BigInt: program.BigInt || len(t.meta.Includes) > 0, Lengths: program.Lengths,
 	}
 	var done goja.Value
 	return p.pool.Do(ctx, &realm.Run{
@@ -165,6 +165,8 @@ func host(rt *goja.Runtime, async bool) goja.Value {
 	})
 	global := rt.GlobalObject()
 	_ = global.DefineDataProperty("$262", object, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	_ = global.DefineDataProperty("print", rt.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	if !async {
 		return goja.Undefined()
 	}

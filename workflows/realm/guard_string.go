@@ -26,7 +26,34 @@ func times(a, b int64) int64 {
 	return a * b
 }
 
+// asText converts a value that is an object to the text that a built-in will take it for. A check that did not would see
+// another answer than the built-in gets: toString and valueOf are the script's.
+func asText(v goja.Value) goja.Value {
+	if o, ok := v.(*goja.Object); ok {
+		return o.ToString()
+	}
+	return v
+}
+
+// thisText makes `this` the text that a method of strings takes it for.
+func thisText(fc *goja.FunctionCall) { fc.This = asText(fc.This) }
+
+// convertOnce converts the argument at i in a copy of the arguments.
+func convertOnce(fc *goja.FunctionCall, i int, convert func(goja.Value) goja.Value) {
+	if i >= len(fc.Arguments) {
+		return
+	}
+	if _, ok := fc.Arguments[i].(*goja.Object); ok {
+		fc.Arguments = append([]goja.Value(nil), fc.Arguments...)
+		fc.Arguments[i] = convert(fc.Arguments[i])
+	}
+}
+
+func asNumber(v goja.Value) goja.Value { return v.ToNumber() }
+
 func checkRepeat(r *Realm, fc *goja.FunctionCall) {
+	thisText(fc)
+	convertOnce(fc, 0, asNumber)
 	n := fc.Argument(0).ToNumber().ToFloat()
 	if n > 0 && n <= math.MaxInt32 {
 		r.made(times(textLength(r, fc.This), int64(n)))
@@ -47,6 +74,9 @@ func textLength(r *Realm, v goja.Value) int64 {
 }
 
 func checkPad(r *Realm, fc *goja.FunctionCall) {
+	thisText(fc)
+	convertOnce(fc, 0, asNumber)
+	convertOnce(fc, 1, asText)
 	if n := fc.Argument(0).ToNumber().ToFloat(); n > float64(r.run.Limits.StringSize) {
 		r.tooLarge("a string", r.run.Limits.StringSize)
 	} else if n > 0 {
@@ -55,14 +85,20 @@ func checkPad(r *Realm, fc *goja.FunctionCall) {
 }
 
 func checkStringConcat(r *Realm, fc *goja.FunctionCall) {
+	thisText(fc)
 	n := length(fc.This)
-	for _, a := range fc.Arguments {
-		n += length(a)
+	for i := range fc.Arguments {
+		convertOnce(fc, i, asText)
+		if n += length(fc.Arguments[i]); n > r.run.Limits.StringSize {
+			break
+		}
 	}
 	r.made(n)
 }
 
 func checkLinear(r *Realm, fc *goja.FunctionCall) {
+	thisText(fc)
+	convertOnce(fc, 0, asText)
 	n := length(fc.This) + length(fc.Argument(0))
 	if n > r.run.Limits.StringSize/4 { // these take some 100 ns a character
 		r.tooLarge("a string", r.run.Limits.StringSize/4)
@@ -70,6 +106,11 @@ func checkLinear(r *Realm, fc *goja.FunctionCall) {
 }
 
 func checkSplit(r *Realm, fc *goja.FunctionCall) {
+	if o, ok := fc.Argument(0).(*goja.Object); ok && !missing(o.GetSymbol(goja.SymSplit)) {
+		return // it is the object's own function that splits
+	}
+	thisText(fc)
+	convertOnce(fc, 0, asText)
 	if n := length(fc.This); n > r.run.Limits.ArrayLength && length(fc.Argument(0)) == 0 {
 		r.tooLarge("an array", r.run.Limits.ArrayLength)
 	}
@@ -80,6 +121,11 @@ func checkSplit(r *Realm, fc *goja.FunctionCall) {
 func checkReplace(r *Realm, fc *goja.FunctionCall) {
 	if o, ok := fc.Argument(0).(*goja.Object); ok && !missing(o.GetSymbol(goja.SymReplace)) {
 		return // it is the object's own function that replaces
+	}
+	thisText(fc)
+	convertOnce(fc, 0, asText)
+	if _, ok := goja.AssertFunction(fc.Argument(1)); !ok {
+		convertOnce(fc, 1, asText)
 	}
 	n := length(fc.This)
 	matches := n + 1
