@@ -21,6 +21,7 @@ func TestDeclarations(t *testing.T) {
 		names = append(names, m[1])
 	}
 	slices.Sort(names)
+	names = slices.Compact(names) // a function may be declared in several ways
 	if want := webapi.Names(); !slices.Equal(names, want) {
 		t.Errorf("declared\n     %v\nwant %v", names, want)
 	}
