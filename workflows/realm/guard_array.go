@@ -2,6 +2,7 @@ package realm
 
 import (
 	"math"
+	"reflect"
 
 	"github.com/dop251/goja"
 )
@@ -125,15 +126,33 @@ func checkFrom(r *Realm, fc *goja.FunctionCall) {
 // maxArguments is how many arguments a call may have from an array: they are pushed onto the VM's stack.
 const maxArguments = 100_000
 
-func (r *Realm) argumentList(v goja.Value) {
-	if o, ok := v.(*goja.Object); ok && arrayLength(o) > maxArguments {
+// argumentList checks the list of arguments that stands at i. What is no array is made one, for its length may be a
+// getter that says something else the next time.
+func (r *Realm) argumentList(fc *goja.FunctionCall, i int) {
+	o, ok := fc.Argument(i).(*goja.Object)
+	if !ok {
+		return
+	}
+	n := arrayLength(o)
+	if n > maxArguments {
 		r.tooLarge("the arguments of a call", maxArguments)
 	}
+	if o.ExportType() != reflect.TypeFor[goja.Proxy]() && isArray(o) {
+		return
+	}
+	list := make([]any, n)
+	for at := range n {
+		if list[at] = o.Get(itoa(at)); list[at] == goja.Value(nil) {
+			list[at] = goja.Undefined()
+		}
+	}
+	fc.Arguments = append([]goja.Value(nil), fc.Arguments...)
+	fc.Arguments[i] = r.rt.NewArray(list...)
 }
 
-func checkApply(r *Realm, fc *goja.FunctionCall)            { r.argumentList(fc.Argument(1)) }
-func checkReflectApply(r *Realm, fc *goja.FunctionCall)     { r.argumentList(fc.Argument(2)) }
-func checkReflectConstruct(r *Realm, fc *goja.FunctionCall) { r.argumentList(fc.Argument(1)) }
+func checkApply(r *Realm, fc *goja.FunctionCall)            { r.argumentList(fc, 1) }
+func checkReflectApply(r *Realm, fc *goja.FunctionCall)     { r.argumentList(fc, 2) }
+func checkReflectConstruct(r *Realm, fc *goja.FunctionCall) { r.argumentList(fc, 1) }
 
 // guardIteration stands before an array's iterator. Spreading an array into another or into a call runs in Go from the
 // first index to the length.

@@ -35,7 +35,7 @@ func buffersOf(f *Features) []bufferClass {
 func (r *Realm) guardBuffers(p *Plan) {
 	for _, c := range p.buffers {
 		if r.once(c.name) {
-			r.guardClass(c.name, func(args []goja.Value) { r.checkBuffer(args, c.size) })
+			r.guardClass(c.name, func(args []goja.Value) { r.checkBuffer(args, c) })
 		}
 	}
 	if len(p.buffers) == 0 || !p.features.has("from") || !r.once("%TypedArray%.from") {
@@ -47,9 +47,13 @@ func (r *Realm) guardBuffers(p *Plan) {
 	}
 }
 
-func (r *Realm) checkBuffer(args []goja.Value, size float64) {
+func (r *Realm) checkBuffer(args []goja.Value, c bufferClass) {
 	if len(args) == 0 {
 		return
+	}
+	size := c.size
+	if o, ok := args[0].(*goja.Object); ok && c.name == "ArrayBuffer" {
+		args[0] = o.ToNumber() // once, so that it cannot say something else the next time
 	}
 	var n float64
 	switch a := args[0].(type) {
