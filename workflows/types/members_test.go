@@ -46,9 +46,7 @@ func blocks(text string) map[string]*block {
 		}
 		b := &block{}
 		if _, list, ok := strings.Cut(head, " extends "); ok && strings.HasPrefix(text[m[0]:], "interface") {
-			for _, e := range extended.FindAllString(list, -1) {
-				b.extends = append(b.extends, e)
-			}
+			b.extends = extended.FindAllString(list, -1)
 		}
 		for _, part := range splitMembers(body) {
 			if p := prototypeOf.FindStringSubmatch(part); p != nil {
@@ -133,7 +131,7 @@ func declared(t *testing.T) []string {
 	out := map[string]bool{}
 	add := func(owner string, b *block) {
 		for _, m := range b.members {
-			out[owner+strings.TrimSuffix("."+m, "."+m)+access(m)] = true
+			out[owner+access(m)] = true
 		}
 	}
 	for _, m := range functions.FindAllStringSubmatch(text, -1) {
