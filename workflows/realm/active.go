@@ -15,11 +15,10 @@ import (
 // active is a run under way: what it has used, what it waits for, and how it ended.
 type active struct {
 	*Run
-	realm  *Realm
-	pool   *Pool
-	ctx    context.Context // the run is over when this is
-	cancel context.CancelFunc
-	begun  time.Time
+	realm *Realm
+	pool  *Pool
+	whole context.Context // of the decision or the request
+	begun time.Time
 
 	// The state below is shared with Do and with those who complete reserved work.
 	mu      sync.Mutex
@@ -29,9 +28,12 @@ type active struct {
 	writes  int // of these, writes to the state, which are waited for after the result
 	wake    chan struct{}
 	done    chan struct{} // closed when the goroutine is through with the VM
+	ended   bool          // the context is over, if there is one
 	strayed bool          // Do gave up and the VM had not stopped
 	expired chan struct{} // closed when the script time is used up
 	err     error
+	ctx     context.Context // ends with the run; nil until somebody asks
+	cancel  context.CancelFunc
 
 	// Script time, guarded by mu.
 	time      scriptTime
@@ -72,13 +74,12 @@ const (
 
 func newActive(ctx context.Context, p *Pool, run *Run) *active {
 	a := &active{
-		Run: run, pool: p, time: scriptTime{limit: run.ScriptTime},
+		Run: run, pool: p, whole: ctx, time: scriptTime{limit: run.ScriptTime},
 		wake: make(chan struct{}, 1), done: make(chan struct{}), expired: make(chan struct{}),
 	}
 	if a.time.limit <= 0 {
 		a.time.limit = run.Limits.ScriptTime
 	}
-	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.begun = time.Now()
 	if run.Realms != nil {
 		a.realm = run.Realms.take()
@@ -141,13 +142,9 @@ func (a *active) start() error {
 			return err
 		}
 	}
-	v, err := a.realm.rt.RunProgram(a.Program)
+	evaluate, err := a.module()
 	if err != nil {
 		return err
-	}
-	evaluate, ok := goja.AssertFunction(v)
-	if !ok {
-		return errors.New("the program is no function")
 	}
 	workflow, err := evaluate(goja.Undefined(), a.realm.operatorArguments()...)
 	if err != nil {
@@ -158,11 +155,28 @@ func (a *active) start() error {
 		a.state = leased
 	}
 	a.mu.Unlock()
-	v, err = a.Main(a.realm, workflow)
+	v, err := a.Main(a.realm, workflow)
 	if err != nil {
 		return err
 	}
 	return a.await(v, a.Finish)
+}
+
+// module is the function that evaluates the module. Nothing in the module can refer to it, so it serves all runs.
+func (a *active) module() (goja.Callable, error) {
+	if r := a.realm; r.hardener != nil && r.program == a.Program {
+		return r.evaluate, nil
+	}
+	v, err := a.realm.rt.RunProgram(a.Program)
+	if err != nil {
+		return nil, err
+	}
+	evaluate, ok := goja.AssertFunction(v)
+	if !ok {
+		return nil, errors.New("the program is no function")
+	}
+	a.realm.program, a.realm.evaluate = a.Program, evaluate
+	return evaluate, nil
 }
 
 // loop runs jobs until the awaited value is there.
@@ -210,8 +224,10 @@ func (a *active) next() (func() error, error) {
 		}
 		select {
 		case <-a.wake:
-		case <-a.ctx.Done():
-			return nil, deadlineFailure(a.ctx)
+		case <-a.whole.Done():
+			return nil, deadlineFailure(a.whole)
+		case <-a.expired:
+			return nil, errDeadline
 		}
 	}
 }
@@ -252,7 +268,9 @@ func (a *active) waitForWrites() {
 		}
 		select {
 		case <-a.wake:
-		case <-a.ctx.Done():
+		case <-a.whole.Done():
+			return
+		case <-a.expired:
 			return
 		}
 	}
@@ -278,6 +296,27 @@ func (a *active) fail(err error) {
 	a.mu.Unlock()
 	if !stop {
 		a.waitForWrites()
+	}
+}
+
+// context ends with the run.
+func (a *active) context() context.Context {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ctx == nil {
+		a.ctx, a.cancel = context.WithCancel(a.whole)
+		if a.ended {
+			a.cancel()
+		}
+	}
+	return a.ctx
+}
+
+// end ends the run's context; mu is held.
+func (a *active) end() {
+	a.ended = true
+	if a.cancel != nil {
+		a.cancel()
 	}
 }
 
@@ -308,8 +347,8 @@ func (a *active) retire() {
 		a.timer.Stop()
 	}
 	a.epoch++
+	a.end()
 	a.mu.Unlock()
-	a.cancel()
 	for i := len(a.ends) - 1; i >= 0; i-- {
 		a.ends[i]()
 	}

@@ -81,8 +81,8 @@ func (a *active) interrupt(cause error) {
 		a.halted.Store(true)
 		a.realm.rt.Interrupt(cause)
 	}
+	a.end()
 	a.mu.Unlock()
-	a.cancel()
 }
 
 // remains tells how a realm stands that Do has given up.

@@ -16,7 +16,7 @@ import (
 func (r *Realm) Runtime() *goja.Runtime { return r.rt }
 
 // Context ends with the run. It may be used from any goroutine.
-func (r *Realm) Context() context.Context { return r.run.ctx }
+func (r *Realm) Context() context.Context { return r.run.context() }
 
 // Limits are those of the project. They are not changed.
 func (r *Realm) Limits() *catalog.Limits { return r.run.Limits }

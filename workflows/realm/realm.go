@@ -6,7 +6,6 @@ import (
 
 	"github.com/dop251/goja"
 
-	"github.com/seed-eb607675/tollgate/workflows/intl"
 	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
@@ -18,7 +17,6 @@ type Realm struct {
 	rt      *goja.Runtime
 	run     *active
 	added   language.Set // what has been added to the language
-	intl    intl.Set     // what there is of Intl
 	guarded []string     // guards that are there, of programs that work names out
 	named   []string     // guarded names that were worked out
 	kept    any

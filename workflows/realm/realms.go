@@ -178,7 +178,7 @@ func (p *Pool) sweep() {
 
 // warm makes a runtime ready outside of a run.
 func (r *Realm) warm(rs *Realms) (err error) {
-	a := &active{Run: &Run{Plan: rs.plan, Limits: rs.limits, Start: time.Now()}, pool: r.pool, realm: r, ctx: context.Background(), begun: time.Now()}
+	a := &active{Run: &Run{Plan: rs.plan, Limits: rs.limits, Start: time.Now()}, pool: r.pool, realm: r, whole: context.Background(), begun: time.Now()}
 	r.run = a
 	defer func() {
 		r.run = nil

@@ -80,6 +80,7 @@ func TestKept(t *testing.T) {
 			if keepsItsRuntime(t, p, run) != test.kept {
 				t.Error("unexpected")
 			}
+			closePool(t, p) // waits for runs that were given up
 			if s := p.Stats(); s.Reused != 0 || s.Idle != 0 || s.Built != 1 {
 				t.Errorf("afterwards: %+v", s)
 			}
