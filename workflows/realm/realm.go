@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/seed-eb607675/tollgate/workflows/intl"
 	"github.com/seed-eb607675/tollgate/workflows/language"
 )
 
@@ -17,6 +18,7 @@ type Realm struct {
 	rt      *goja.Runtime
 	run     *active
 	added   language.Set // what has been added to the language
+	intl    intl.Set     // what there is of Intl
 	guarded []string     // guards that are there, of programs that work names out
 	named   []string     // guarded names that were worked out
 	kept    any
@@ -26,6 +28,8 @@ type Realm struct {
 	realms    *Realms   // where it belongs
 	operators []*goja.Object
 	drain     goja.Callable
+	program   *goja.Program // that evaluate evaluates
+	evaluate  goja.Callable
 	uses      int
 	place     *list.Element // among the idle ones; nil while it has a run
 	since     time.Time     // when it became idle
