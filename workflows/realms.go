@@ -32,7 +32,7 @@ func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Progra
 	if s.engine.policy == SingleUse {
 		return s.try(ctx, w, program)
 	}
-	w.realms = s.engine.pool.NewRealms(w.plan, &s.project.Limits, buildRealm, endRealm)
+	w.realms = s.engine.pool.NewRealms(w.plan, &s.project.Limits, s.buildRealm, endRealm)
 	d := s.try(ctx, w, program)
 	if d == nil {
 		w.realms.Warm(s.engine.cpus)
@@ -87,13 +87,18 @@ func (s *Set) installPlatform(r *realm.Realm, o webapi.Options) error {
 	if err := webapi.Install(r, o); err != nil {
 		return err
 	}
+	if err := s.installSchema(r); err != nil {
+		return err
+	}
 	return r.InstallConsole()
 }
 
 // buildRealm gives a runtime that has many runs the web platform.
-func buildRealm(r *realm.Realm) error {
-	_, err := webapi.Harden(r, r.Freeze)
-	return err
+func (s *Set) buildRealm(r *realm.Realm) error {
+	if _, err := webapi.Harden(r, r.Freeze); err != nil {
+		return err
+	}
+	return s.installSchema(r)
 }
 
 // endRealm lets go of what belonged to a run.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"sort"
 
 	"github.com/seed-eb607675/tollgate/catalog"
@@ -19,6 +20,7 @@ type Set struct {
 	files   map[string]*workflow // by path
 	digest  string
 	fetch   *fetch.Client
+	schema  json.RawMessage // what featureSchema is made of
 	// services are the project's integrations by name.
 	services map[string]*fetch.Service
 }
@@ -39,7 +41,7 @@ func planOf(p *compile.Program) *realm.Plan {
 // has a function as its default export. It reports everything that is wrong at once; if that holds an error, the set is
 // nil. Close the set when the project is no longer used.
 func (e *Engine) Load(ctx context.Context, p *catalog.Project) (*Set, catalog.Diagnostics) {
-	s := &Set{engine: e, project: p, files: map[string]*workflow{}}
+	s := &Set{engine: e, project: p, files: map[string]*workflow{}, schema: schemaOf(p)}
 	var diags catalog.Diagnostics
 	h := sha256.New()
 	for _, ref := range named(p) {
