@@ -278,7 +278,7 @@ func (f *decideFlags) openState(ctx context.Context, o *rehearsal.Options) (_ *o
 	} else if _, err := os.Stat(filepath.Join(dir, bolt.FileName)); err != nil {
 		return nil, fmt.Errorf("opening state: %w", err)
 	}
-	if opened.store, err = bolt.Open(dir, bolt.Options{Clock: o.Now}); err != nil {
+	if opened.store, err = bolt.Open(dir, bolt.Options{Clock: o.Now}); err != nil { //nolint:contextcheck // it lives until it is closed
 		return nil, err
 	}
 	o.Store = opened.store

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,8 +87,8 @@ func TestWatchWaits(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "a"), "")
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		calls := 0
-		w := &watcher{dir: dir, interval: time.Second, changed: func(context.Context) { calls++ }}
+		var calls atomic.Int64
+		w := &watcher{dir: dir, interval: time.Second, changed: func(context.Context) { calls.Add(1) }}
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -96,8 +97,8 @@ func TestWatchWaits(t *testing.T) {
 		want := func(n int, when string) {
 			t.Helper()
 			synctest.Wait()
-			if calls != n {
-				t.Errorf("%s: %d calls, want %d", when, calls, n)
+			if got := calls.Load(); got != int64(n) {
+				t.Errorf("%s: %d calls, want %d", when, got, n)
 			}
 		}
 		time.Sleep(10*time.Second + time.Millisecond)

@@ -89,14 +89,13 @@ func (s *Stage) Play(ctx context.Context, in *Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, out, err := s.request(ctx, in)
+	out := &Result{request: in, Report: new(gate.Report)}
+	r, err := s.request(gate.WithReport(context.WithValue(ctx, resultKey{}, out), out.Report), in, out)
 	if err != nil {
 		return nil, err
 	}
 	w := &answer{header: make(http.Header)}
-	out.Report = new(gate.Report)
-	r = r.WithContext(gate.WithReport(context.WithValue(r.Context(), resultKey{}, out), out.Report))
-	err = serve(h, w, r, func(w http.ResponseWriter, asked *http.Request) error {
+	err = serve(h, w, r, func(w http.ResponseWriter, asked *http.Request) error { //nolint:contextcheck // the request has it
 		out.Asked = asked.Clone(ctx)
 		return in.Origin.answer(w, asked)
 	})
@@ -148,15 +147,14 @@ func (o *Origin) answer(w http.ResponseWriter, r *http.Request) error {
 }
 
 // request makes the request as a server would receive it.
-func (s *Stage) request(ctx context.Context, in *Request) (*http.Request, *Result, error) {
-	out := &Result{request: in}
+func (s *Stage) request(ctx context.Context, in *Request, out *Result) (*http.Request, error) {
 	address := in.URL
 	if strings.HasPrefix(address, "/") || address == "" {
 		address = "http://localhost/" + strings.TrimPrefix(address, "/")
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, nil, fmt.Errorf("reading the address %q: want a path or http(s)://…", in.URL)
+		return nil, fmt.Errorf("reading the address %q: want a path or http(s)://…", in.URL)
 	}
 	method := in.Method
 	if method == "" {
@@ -166,27 +164,27 @@ func (s *Stage) request(ctx context.Context, in *Request) (*http.Request, *Resul
 	if ip == "" {
 		ip = "192.0.2.1"
 	}
+	ctx = gate.WithClient(ctx, gate.Client{IP: ip, Scheme: u.Scheme, Host: u.Host})
 	r, err := http.NewRequestWithContext(ctx, method, "http://localhost/", bytes.NewReader(in.Body))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	host, scheme := u.Host, u.Scheme
 	r.URL = &url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, ForceQuery: u.ForceQuery}
 	if r.URL.Path == "" {
 		r.URL.Path = "/"
 	}
-	r.Host, r.RemoteAddr = host, net.JoinHostPort(ip, "50000")
+	r.Host, r.RemoteAddr = u.Host, net.JoinHostPort(ip, "50000")
 	if in.Header != nil {
 		r.Header = in.Header.Clone()
 	}
 	if len(in.Body) == 0 {
 		r.Body = http.NoBody
 	}
-	if err := s.identify(in, r, scheme == "https", out); err != nil {
-		return nil, nil, err
+	if err := s.identify(in, r, u.Scheme == "https", out); err != nil {
+		return nil, err
 	}
 	r.RequestURI = r.URL.RequestURI()
-	return r.WithContext(gate.WithClient(r.Context(), gate.Client{IP: ip, Scheme: scheme, Host: host})), out, nil
+	return r, nil
 }
 
 // identify has the request carry what the visitor is known by.

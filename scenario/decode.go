@@ -37,12 +37,13 @@ next:
 
 // unknown reports a name that nothing knows, with the one that was probably meant.
 func (r *reader) unknown(pos catalog.Position, what, name string, among []string) {
-	d := r.add(pos, "unknown %s %q", what, name)
+	hint := ""
 	if near := decision.Near(name, among); near != "" {
-		d.Hint = "did you mean " + quoted(near) + "?"
+		hint = "did you mean " + quoted(near) + "?"
 	} else if len(among) > 0 && len(among) <= 24 {
-		d.Hint = "there is " + strings.Join(among, ", ")
+		hint = "there is " + strings.Join(among, ", ")
 	}
+	r.hint(pos, hint, "unknown %s %q", what, name)
 }
 
 func quoted(s string) string { return `"` + s + `"` }

@@ -97,10 +97,13 @@ type reader struct {
 	diags catalog.Diagnostics
 }
 
-func (r *reader) add(pos catalog.Position, format string, args ...any) *catalog.Diagnostic {
-	d := &catalog.Diagnostic{Pos: pos, Text: fmt.Sprintf(format, args...)}
-	r.diags = append(r.diags, d)
-	return d
+func (r *reader) add(pos catalog.Position, format string, args ...any) {
+	r.hint(pos, "", format, args...)
+}
+
+// hint adds what is wrong with what to do about it.
+func (r *reader) hint(pos catalog.Position, hint, format string, args ...any) {
+	r.diags = append(r.diags, &catalog.Diagnostic{Pos: pos, Text: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // read parses the text of a file. It returns nil if there is nothing to go on with.
@@ -273,7 +276,7 @@ func (r *reader) node(n ast.Node, depth int) *node {
 		out.kind = mappingNode
 		r.member(out, v, depth)
 	default:
-		r.add(out.pos, "anchors, aliases and tags are not supported in this file").Hint = "write the value where it is used"
+		r.hint(out.pos, "write the value where it is used", "anchors, aliases and tags are not supported in this file")
 	}
 	return out
 }
