@@ -96,10 +96,10 @@ func escape(s goja.String) goja.Value {
 
 // isLone tells whether the unit at i is a surrogate without its other half.
 func isLone(s goja.String, i int) bool {
-	switch c := s.CharAt(i) & 0xFC00; {
-	case c == 0xD800:
+	switch s.CharAt(i) & 0xFC00 {
+	case 0xD800:
 		return i+1 == s.Length() || s.CharAt(i+1)&0xFC00 != 0xDC00
-	case c == 0xDC00:
+	case 0xDC00:
 		return i == 0 || s.CharAt(i-1)&0xFC00 != 0xD800
 	}
 	return false
