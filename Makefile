@@ -35,9 +35,12 @@ test: deps ## run every test with the race detector
 	go run ./.ci/gotest -race -timeout 15m ./...
 
 .PHONY: conformance
-conformance: ## run the html5lib tokenizer tests of the checkout in HTML5LIB_TESTS
-	@test -d "$(HTML5LIB_TESTS)/tokenizer" || { echo "HTML5LIB_TESTS=<checkout of html5lib-tests> is needed" >&2; exit 1; }
-	HTML5LIB_TESTS="$(abspath $(HTML5LIB_TESTS))" go test -count=1 -tags conformance -run '^TestHTML5Lib' -v ./rewrite
+conformance: ## run public suites: html5lib-tests (HTML5LIB_TESTS=<checkout>), tc39/test262 (TEST262=<checkout>)
+	@test -n "$(HTML5LIB_TESTS)$(TEST262)" || { echo "HTML5LIB_TESTS=<checkout of html5lib-tests> or TEST262=<checkout of tc39/test262> is needed" >&2; exit 1; }
+	@test -z "$(HTML5LIB_TESTS)" || test -d "$(HTML5LIB_TESTS)/tokenizer" || { echo "$(HTML5LIB_TESTS) is no checkout of html5lib-tests" >&2; exit 1; }
+	@test -z "$(TEST262)" || test -d "$(TEST262)/harness" || { echo "$(TEST262) is no checkout of tc39/test262" >&2; exit 1; }
+	test -z "$(HTML5LIB_TESTS)" || HTML5LIB_TESTS="$(abspath $(HTML5LIB_TESTS))" go test -count=1 -tags conformance -run '^TestHTML5Lib' -v ./rewrite
+	test -z "$(TEST262)" || TEST262="$(abspath $(TEST262))" go test -count=1 -tags conformance -timeout 60m -run '^TestTest262' -v ./workflows/conformance
 
 .PHONY: race
 race: test ## the same as test

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -21,6 +22,7 @@ import (
 
 var (
 	only     = flag.String("only", "", "play only tests whose path below test/ begins with this; the lists are not checked for what is missing")
+	except   = flag.String("except", "", "leave out tests whose path begins with this, likewise")
 	failures = flag.String("failures", "", "write every failing test and how it failed to this file")
 )
 
@@ -29,6 +31,7 @@ type result struct {
 	test    *testFile
 	failure string
 	out     string // why it was left out
+	took    time.Duration
 }
 
 // TestTest262 plays the checkout that TEST262 names.
@@ -37,6 +40,9 @@ func TestTest262(t *testing.T) {
 	names, err := s.tests(*only)
 	if err != nil || s.dir == "" || len(names) == 0 {
 		t.Fatalf("TEST262=%q is no checkout of test262: %v", s.dir, err)
+	}
+	if *except != "" {
+		names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, *except) })
 	}
 	expected := expectedFailures(t)
 	results := playAll(t, s, names)
@@ -60,7 +66,7 @@ func TestTest262(t *testing.T) {
 	if unexpected > 200 {
 		t.Errorf("%d failures are not listed", unexpected)
 	}
-	if *only == "" {
+	if *only+*except == "" {
 		for name, why := range expected {
 			t.Errorf("%s is listed (%s) and no test of the suite", name, why)
 		}
@@ -91,7 +97,9 @@ func playAll(t *testing.T, s suite, names []string) []result {
 					r.out, err = r.test.leftOut()
 				}
 				if err == nil && r.out == "" {
+					begun := time.Now()
 					r.failure = p.play(t.Context(), r.test)
+					r.took = time.Since(begun)
 				}
 				mu.Lock()
 				if err != nil {
@@ -159,6 +167,9 @@ func write(t *testing.T, file string, results []result) {
 	for _, r := range results {
 		if r.failure != "" {
 			fmt.Fprintf(&b, "%s\t%s\n", r.test.path, strings.ReplaceAll(r.failure, "\n", " "))
+		}
+		if r.took > timeLimit/4 {
+			t.Logf("%s took %v", r.test.path, r.took.Round(time.Second))
 		}
 	}
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
