@@ -26,6 +26,7 @@ type hardener struct {
 	isExtensible goja.Callable
 	hasOwn       goja.Callable
 	console      *goja.Object                  // which some make heirs of
+	spare        map[*goja.Object]struct{}     // objects of which few properties are overridden
 	setters      map[string]*goja.Object       // by the property's name
 	symbols      map[*goja.Symbol]*goja.Object // likewise
 }
@@ -158,9 +159,30 @@ func (h *hardener) keys(o *goja.Object) []goja.Value {
 	return keys
 }
 
-// keepsPlain are properties of RegExp.prototype that goja's fast ways through regular expressions want as they are.
-func (h *hardener) keepsPlain(o *goja.Object, name string) bool {
-	return name == "prototype" || name == "exec" && o == h.r.intrinsic("RegExp").Get("prototype")
+// overridden tells whether heirs of an object may want a property of that name. Strings, numbers and other primitives
+// have no properties of their own, and hardly anybody gives some to a view of bytes: an accessor takes a kilobyte.
+func (h *hardener) overridden(o *goja.Object, name string) bool {
+	if name == "prototype" {
+		return false
+	}
+	if h.spare == nil {
+		h.spare = map[*goja.Object]struct{}{}
+		for _, class := range [...]string{"ArrayBuffer", "Boolean", "DataView", "Number", "String", "Symbol", "Uint8Array"} {
+			p, _ := h.r.intrinsic(class).Get("prototype").(*goja.Object)
+			if class == "Uint8Array" {
+				p = p.Prototype() // of all typed arrays
+			}
+			h.spare[p] = struct{}{}
+		}
+	}
+	if _, ok := h.spare[o]; !ok {
+		return true
+	}
+	switch name {
+	case "constructor", "toJSON", "toLocaleString", "toString", "valueOf":
+		return true
+	}
+	return false
 }
 
 // override makes accessors of the properties that heirs may want to have of their own.
@@ -168,7 +190,7 @@ func (h *hardener) override(o *goja.Object) {
 	for _, key := range h.keys(o) {
 		symbol, ok := key.(*goja.Symbol)
 		if name := key.String(); !ok {
-			if h.keepsPlain(o, name) {
+			if !h.overridden(o, name) {
 				continue
 			}
 			h.replace(o, key, name, func() *goja.Object {
