@@ -44,7 +44,7 @@ func newHardener(r *Realm) (*hardener, error) {
 		{"Object", "isExtensible", &h.isExtensible},
 		{"Object", "hasOwn", &h.hasOwn},
 	} {
-		ok := false
+		var ok bool
 		if *f.to, ok = goja.AssertFunction(r.intrinsic(f.owner).Get(f.name)); !ok {
 			return nil, fmt.Errorf("hardening a runtime: %s.%s is missing", f.owner, f.name)
 		}
