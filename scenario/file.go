@@ -382,14 +382,18 @@ func (r *fileReader) pages(n *node, g *given) {
 
 // file reads a file as a body; its name tells the type.
 func (r *fileReader) file(n *node, to *rehearsal.Origin) {
-	if !filepath.IsLocal(filepath.FromSlash(n.text)) {
-		// Pages of a site often lie beside the project, so other folders are fine; only absolute paths are not.
-		if filepath.IsAbs(n.text) {
-			r.add(n.pos, "a path starts at the scenario file's folder")
-			return
-		}
+	// Pages of a site often lie beside the project, so other folders are fine; a path that fits one machine only is not.
+	if filepath.IsAbs(n.text) {
+		r.add(n.pos, "a path starts at the scenario file's folder")
+		return
 	}
-	body, err := os.ReadFile(filepath.Join(r.f.Dir, filepath.FromSlash(n.text)))
+	path := filepath.Join(r.f.Dir, filepath.FromSlash(n.text))
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		r.add(n.pos, "reading a page: %s is no file", n.text)
+		return
+	}
+	body, err := os.ReadFile(path)
 	if err != nil {
 		r.add(n.pos, "reading a page: %v", err)
 		return
