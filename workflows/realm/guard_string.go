@@ -110,6 +110,7 @@ func checkSplit(r *Realm, fc *goja.FunctionCall) {
 		return // it is the object's own function that splits
 	}
 	thisText(fc)
+	convertOnce(fc, 1, asNumber) // before the separator, as the standard has it
 	convertOnce(fc, 0, asText)
 	if n := length(fc.This); n > r.run.Limits.ArrayLength && length(fc.Argument(0)) == 0 {
 		r.tooLarge("an array", r.run.Limits.ArrayLength)

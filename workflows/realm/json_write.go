@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"strconv"
 	"strings"
@@ -193,8 +194,11 @@ func (w *jsonWriter) object(o *goja.Object, depth int) bool {
 	if _, callable := goja.AssertFunction(o); callable {
 		return false
 	}
+	if o.ExportType() == reflect.TypeFor[*big.Int]() {
+		w.fail(errors.New("a BigInt has no JSON form"))
+	}
 	switch o.ClassName() {
-	case "Number", "String", "Boolean", "BigInt":
+	case "Number", "String", "Boolean":
 		if v := unbox(o); v != nil {
 			w.primitive(v)
 			return true
