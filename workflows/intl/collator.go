@@ -177,9 +177,10 @@ func (h *host) units(v goja.Value) goja.String {
 	if _, ok := v.(*goja.Symbol); ok {
 		panic(h.rt.NewTypeError("Cannot convert a Symbol value to a string"))
 	}
-	s, ok := v.ToString().(goja.String)
-	if !ok {
-		panic(h.rt.NewTypeError("Cannot convert the value to a string"))
+	text := v.ToString()
+	if s, ok := text.(goja.String); ok {
+		return s
 	}
+	s, _ := h.rt.ToValue(text.String()).(goja.String) // goja leaves numbers, booleans and BigInts as they are
 	return s
 }
