@@ -81,7 +81,7 @@ func guards() []guard {
 	} {
 		list = append(list, guard{"Array.prototype", name, checkLength})
 	}
-	return list
+	return append(list, iterableGuards()...)
 }
 
 // Plan is the guards and the additions to the language that a program needs; it is made once when the program is compiled and shared by its runs.
@@ -113,7 +113,7 @@ func choose(f *Features) []guard {
 	var chosen []guard
 	for _, g := range guards() {
 		// `join` can run without being named: '' + array.
-		if g.owner == "Reflect" && !f.reaches("Reflect") {
+		if (g.owner == "Reflect" || g.owner == "Promise" || g.owner == "Object" || g.owner == "String") && !f.reaches(g.owner) {
 			continue
 		}
 		if f.has(g.name) || g.name == "join" {
@@ -152,6 +152,7 @@ func (r *Realm) install(p *Plan) {
 	r.guardBigInt(p.features)
 	r.guardRegExp(p.features)
 	r.guardDate(p.features)
+	r.guardErrors(p.features)
 	if (p.features == nil || p.features.Lengths || p.features.All) && r.once("iteration") {
 		r.guardIteration()
 	}

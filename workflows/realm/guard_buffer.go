@@ -38,12 +38,19 @@ func (r *Realm) guardBuffers(p *Plan) {
 			r.guardClass(c.name, func(args []goja.Value) { r.checkBuffer(args, c) })
 		}
 	}
-	if len(p.buffers) == 0 || !p.features.has("from") || !r.once("%TypedArray%.from") {
+	if len(p.buffers) == 0 {
 		return
 	}
-	typed := r.intrinsic("Uint8Array").Prototype()
-	if typed != nil {
-		r.guard(typed, &guard{name: "from", check: checkFrom})
+	for _, name := range [...]string{"from", "keys", "entries"} {
+		if !p.features.has(name) || !r.once("%TypedArray%."+name) {
+			continue
+		}
+		typed := r.intrinsic("Uint8Array").Prototype()
+		if name == "from" {
+			r.guard(typed, &guard{name: name, check: checkFrom})
+		} else {
+			r.guard(typed.Get("prototype").(*goja.Object), &guard{name: name, check: checkKeys})
+		}
 	}
 }
 

@@ -22,9 +22,6 @@ func (r *Realm) guardName(fc goja.FunctionCall) goja.Value {
 	v := fc.Argument(0)
 	switch v.(type) {
 	case *goja.Symbol:
-		if v == goja.SymReplace && r.once("Symbol.replace") {
-			r.guardSymbolReplace()
-		}
 		return v
 	case *goja.Object:
 		v = v.ToString() // once, so that it cannot say something else the next time

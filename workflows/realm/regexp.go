@@ -21,11 +21,10 @@ type regexps struct {
 	proto *goja.Object
 	exec  *goja.Object
 
-	construct   func(newTarget *goja.Object, args ...goja.Value) (*goja.Object, error)
-	getSource   goja.Callable // goja's: the packed form
-	getFlags    [6]goja.Callable
-	symbolSplit goja.Callable
-	recompile   goja.Callable
+	construct func(newTarget *goja.Object, args ...goja.Value) (*goja.Object, error)
+	getSource goja.Callable // goja's: the packed form
+	getFlags  [6]goja.Callable
+	recompile goja.Callable
 
 	// Of the run under way.
 	run      *active
@@ -61,7 +60,7 @@ func (r *Realm) guardRegExp(f *Features) {
 	for i, name := range [...]string{"global", "ignoreCase", "multiline", "dotAll", "unicode", "sticky"} {
 		x.getFlags[i] = x.getter(name)
 	}
-	x.symbolSplit, _ = goja.AssertFunction(x.proto.GetSymbol(goja.SymSplit))
+	matchAll, _ := goja.AssertFunction(x.proto.GetSymbol(goja.SymMatchAll))
 	x.recompile, _ = goja.AssertFunction(x.proto.Get("compile"))
 	x.replaceClass()
 	r.replace(x.proto, "exec", func(fc goja.FunctionCall) goja.Value {
@@ -74,6 +73,10 @@ func (r *Realm) guardRegExp(f *Features) {
 	r.replaceSymbol(x.proto, goja.SymMatch, "[Symbol.match]", 1, x.match)
 	r.replaceSymbol(x.proto, goja.SymReplace, "[Symbol.replace]", 2, x.replace)
 	r.replaceSymbol(x.proto, goja.SymSplit, "[Symbol.split]", 2, x.split)
+	r.replaceSymbol(x.proto, goja.SymSearch, "[Symbol.search]", 1, x.search)
+	r.replaceSymbol(x.proto, goja.SymMatchAll, "[Symbol.matchAll]", 1, func(fc goja.FunctionCall) goja.Value {
+		return x.must(matchAll(x.object(fc.This, "[Symbol.matchAll]"), x.string(fc.Argument(0))))
+	})
 	get := r.rt.ToValue(func(fc goja.FunctionCall) goja.Value { return x.source(fc) }).(*goja.Object)
 	_ = get.DefineDataProperty("name", r.rt.ToValue("get source"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	_ = x.proto.DefineAccessorProperty("source", get, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)

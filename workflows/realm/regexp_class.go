@@ -18,14 +18,14 @@ func (x *regexps) replaceClass() {
 	var proxy *goja.Object
 	proxy = rt.ToValue(rt.NewProxy(class, &goja.ProxyTrapConfig{
 		Apply: func(_ *goja.Object, _ goja.Value, args []goja.Value) goja.Value {
-			pattern, flags := argument(args, 0), argument(args, 1)
+			pattern, flags := argAt(args, 0), argAt(args, 1)
 			if o, ok := pattern.(*goja.Object); ok && goja.IsUndefined(flags) && x.isRegExp(o) && o.Get("constructor") == proxy {
 				return o
 			}
 			return x.make(proxy, pattern, flags)
 		},
 		Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
-			return x.make(newTarget, argument(args, 0), argument(args, 1))
+			return x.make(newTarget, argAt(args, 0), argAt(args, 1))
 		},
 	})).(*goja.Object)
 	x.r.bridge(class, proxy)
@@ -34,7 +34,7 @@ func (x *regexps) replaceClass() {
 	x.class = proxy
 }
 
-func argument(args []goja.Value, i int) goja.Value {
+func argAt(args []goja.Value, i int) goja.Value {
 	if i < len(args) {
 		return args[i]
 	}

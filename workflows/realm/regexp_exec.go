@@ -33,6 +33,7 @@ func (x *regexps) step(o *goja.Object, p *pattern, t esregexp.Text) []int32 {
 	if !moves {
 		last = 0
 	}
+	x.r.stopIfLate() // a spread of matchAll asks for matches from Go, where nothing else looks
 	var caps []int32
 	if last <= int64(t.Len()) {
 		caps = x.find(p, t, int(last), p.Sticky)

@@ -56,14 +56,12 @@ func (x *regexps) split(fc goja.FunctionCall) goja.Value {
 	o := x.object(fc.This, "[Symbol.split]")
 	p := x.plain(o)
 	if p == nil || o.Get("constructor") != x.class || x.class.GetSymbol(goja.SymSpecies) != x.class || x.flagsOf(o) != p.flags {
-		return x.must(x.symbolSplit(fc.This, fc.Arguments...))
+		return x.splitSlowly(o, x.string(fc.Argument(0)), fc.Argument(1))
 	}
 	s := x.string(fc.Argument(0))
-	limit := uint32(math.MaxUint32)
-	if v := fc.Argument(1); !goja.IsUndefined(v) {
-		if limit = toUint32(v.ToNumber().ToFloat()); limit == 0 {
-			return x.r.rt.NewArray()
-		}
+	limit := splitLimit(fc.Argument(1))
+	if limit == 0 {
+		return x.r.rt.NewArray()
 	}
 	t := x.textOf(s)
 	size := t.Len()
@@ -96,6 +94,109 @@ func (x *regexps) split(fc goja.FunctionCall) goja.Value {
 		from, at = end, end
 	}
 	return x.r.rt.NewArray(append(out, s.Substring(from, size))...)
+}
+
+func splitLimit(v goja.Value) uint32 {
+	if goja.IsUndefined(v) {
+		return math.MaxUint32
+	}
+	return toUint32(v.ToNumber().ToFloat())
+}
+
+// splitSlowly goes by the letter of the standard: exec, flags or the class are the script's own.
+func (x *regexps) splitSlowly(o *goja.Object, s goja.String, limitValue goja.Value) goja.Value {
+	flags := x.flagsOf(o)
+	unicode := strings.Contains(flags, "u")
+	if !strings.Contains(flags, "y") {
+		flags += "y"
+	}
+	splitter := x.species(o, x.r.rt.ToValue(flags))
+	limit := splitLimit(limitValue)
+	if limit == 0 {
+		return x.r.rt.NewArray()
+	}
+	size := s.Length()
+	if size == 0 {
+		if x.regExpExec(splitter, s) != nil {
+			return x.r.rt.NewArray()
+		}
+		return x.r.rt.NewArray(s)
+	}
+	var out []any
+	from := 0
+	for at := 0; at < size; {
+		x.r.stopIfLate()
+		x.set(splitter, "lastIndex", at)
+		a := x.regExpExec(splitter, s)
+		var end int
+		if a != nil {
+			end = int(min(toLength(splitter.Get("lastIndex")), int64(size)))
+		}
+		if a == nil || end == from {
+			if at++; unicode && at < size && s.CharAt(at-1)>>10 == 0xD800>>10 && s.CharAt(at)>>10 == 0xDC00>>10 {
+				at++
+			}
+			continue
+		}
+		out = append(out, s.Substring(from, at))
+		from = end
+		groups := max(0, toLength(a.Get("length"))-1)
+		for i := int64(1); i <= groups && uint32(len(out)) < limit; i++ {
+			out = append(out, member(a, itoa(i)))
+			x.fits(len(out))
+		}
+		if uint32(len(out)) >= limit {
+			return x.r.rt.NewArray(out...)
+		}
+		at = from
+	}
+	return x.r.rt.NewArray(append(out, s.Substring(from, size))...)
+}
+
+// species makes an object of the constructor that o asks for (ECMA-262, SpeciesConstructor), from o and flags.
+func (x *regexps) species(o *goja.Object, flags goja.Value) *goja.Object {
+	class := goja.Value(x.class)
+	if c := o.Get("constructor"); c != nil && !goja.IsUndefined(c) {
+		k, ok := c.(*goja.Object)
+		if !ok {
+			panic(x.r.rt.NewTypeError("the constructor is no object"))
+		}
+		if s := k.GetSymbol(goja.SymSpecies); !missing(s) {
+			class = s
+		}
+	}
+	construct, ok := goja.AssertConstructor(class)
+	if !ok {
+		panic(x.r.rt.NewTypeError("the species is no constructor"))
+	}
+	made, err := construct(nil, o, flags)
+	if err != nil {
+		panic(err)
+	}
+	return made
+}
+
+// search is RegExp.prototype[Symbol.search].
+func (x *regexps) search(fc goja.FunctionCall) goja.Value {
+	o := x.object(fc.This, "[Symbol.search]")
+	s := x.string(fc.Argument(0))
+	before := member(o, "lastIndex")
+	zero := x.r.rt.ToValue(0)
+	x.setUnlessSame(o, zero)
+	a := x.regExpExec(o, s)
+	x.setUnlessSame(o, before)
+	if a == nil {
+		return x.r.rt.ToValue(-1)
+	}
+	return member(a, "index")
+}
+
+func (x *regexps) setUnlessSame(o *goja.Object, v goja.Value) {
+	if !member(o, "lastIndex").SameAs(v) {
+		if err := o.Set("lastIndex", v); err != nil {
+			panic(err)
+		}
+	}
 }
 
 func toUint32(f float64) uint32 {

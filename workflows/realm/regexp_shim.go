@@ -1,3 +1,0 @@
-package realm
-
-func (r *Realm) guardSymbolReplace() {}
