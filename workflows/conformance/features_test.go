@@ -21,7 +21,7 @@ var featuresIn = words(`
 	new.target numeric-separator-literal object-rest object-spread Object.fromEntries Object.hasOwn Object.is
 	optional-catch-binding optional-chaining Promise Promise.allSettled Promise.any Promise.prototype.finally
 	promise-with-resolvers promise-try Proxy proxy-missing-checks Reflect Reflect.construct Reflect.set
-	Reflect.setPrototypeOf regexp-dotall RegExp.escape regexp-lookbehind regexp-match-indices regexp-named-groups
+	Reflect.setPrototypeOf regexp-dotall RegExp.escape regexp-lookbehind regexp-named-groups
 	regexp-unicode-property-escapes rest-parameters Set set-methods stable-array-sort stable-typedarray-sort
 	string-trimming String.fromCodePoint String.prototype.at String.prototype.endsWith String.prototype.includes
 	String.prototype.isWellFormed String.prototype.matchAll String.prototype.replaceAll String.prototype.trimEnd
@@ -46,7 +46,7 @@ var featuresOut = reasons(map[string]string{
 		Atomics Atomics.pause Atomics.waitAsync SharedArrayBuffer ShadowRealm Temporal cross-realm host-gc-required`,
 	"everything is bundled when the project is loaded": `dynamic-import import.meta`,
 	"a top-level await is a load error":                `top-level-await`,
-	"refused when the project is loaded":               `regexp-modifiers regexp-v-flag`,
+	"refused when the project is loaded":               `regexp-match-indices regexp-modifiers regexp-v-flag`,
 	"for browsers alone":                               `IsHTMLDDA legacy-regexp caller __getter__ __setter__`,
 	"no engine has it but one":                         `tail-call-optimization`,
 	"another standard, ECMA-402": `
