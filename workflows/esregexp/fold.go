@@ -5,15 +5,8 @@ import (
 	"unicode"
 )
 
-// canonical is the character that stands for c and all that differ from it in case alone (ECMA-262, 22.2.2.7.3).
-func canonical(c rune, unicodeMode bool) rune {
-	if unicodeMode {
-		return folded(c)
-	}
-	return upper(c)
-}
-
-// folded is the least character of those that have c's simple case folding.
+// folded is the least character of those that have c's simple case folding: what stands for c under the flags i and u
+// (ECMA-262, Canonicalize).
 func folded(c rune) rune {
 	if c < 128 {
 		if 'a' <= c && c <= 'z' {
@@ -28,7 +21,7 @@ func folded(c rune) rune {
 	return least
 }
 
-// upper is c's upper case if that is one UTF-16 unit and does not lead from outside of ASCII into it.
+// upper stands for c under the flag i alone: its upper case if that is one UTF-16 unit and does not lead from outside of ASCII into it.
 func upper(c rune) rune {
 	if c < 128 {
 		if 'a' <= c && c <= 'z' {

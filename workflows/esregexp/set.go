@@ -79,22 +79,6 @@ func (s *set) size() int {
 	return n
 }
 
-// meets tells whether two normal sets have a character in common.
-func (s *set) meets(o *set) bool {
-	for i, j := 0, 0; i < len(s.spans) && j < len(o.spans); {
-		a, b := s.spans[i], o.spans[j]
-		switch {
-		case a.hi < b.lo:
-			i++
-		case b.hi < a.lo:
-			j++
-		default:
-			return true
-		}
-	}
-	return false
-}
-
 func setOf(spans ...span) *set { return (&set{spans: spans}).normal() }
 
 // The sets behind the escapes (ECMA-262, 22.2.2.9).
