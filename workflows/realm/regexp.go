@@ -111,7 +111,7 @@ func (x *regexps) fromText(owner *goja.Object, name string) {
 	if !ok {
 		return
 	}
-	symbol, flags := goja.SymMatch, goja.Value(goja.Undefined())
+	symbol, flags := goja.SymMatch, goja.Undefined()
 	switch name {
 	case "matchAll":
 		symbol, flags = goja.SymMatchAll, x.r.rt.ToValue("g")
