@@ -30,7 +30,9 @@ type active struct {
 	done    chan struct{} // closed when the goroutine is through with the VM
 	ended   bool          // the context is over, if there is one
 	strayed bool          // Do gave up and the VM had not stopped
-	expired chan struct{} // closed when the script time is used up
+	expired chan struct{} // closed when the run is given up before its deadline
+	given   bool          // it was
+	cause   error         // why
 	err     error
 	ctx     context.Context // ends with the run; nil until somebody asks
 	cancel  context.CancelFunc

@@ -18,7 +18,7 @@ func (a *active) do(job func() error) error {
 func (a *active) enter() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.state > leased || a.time.over() {
+	if a.state > leased || a.given || a.time.over() {
 		return false
 	}
 	a.epoch++
@@ -52,10 +52,32 @@ func (a *active) tick() {
 		a.timer.Reset(a.time.next())
 		return
 	}
+	a.giveUp(errDeadline)
+}
+
+// evict stops a run that others have no memory for.
+func (a *active) evict() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.giveUp(errMemory)
+}
+
+// giveUp ends a run before its time and tells Do, once; mu is held.
+func (a *active) giveUp(cause error) {
+	if a.given || a.state > leased {
+		return
+	}
+	a.given, a.cause = true, cause
 	a.epoch++
 	a.halted.Store(true)
-	a.realm.rt.Interrupt(errDeadline)
+	a.realm.rt.Interrupt(cause)
 	close(a.expired)
+}
+
+func (a *active) why() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.cause
 }
 
 // look brings the script time up to date.

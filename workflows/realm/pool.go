@@ -32,11 +32,13 @@ type Pool struct {
 	idleRealms list.List // of *Realm, the one that is idle longest in front
 	busyRealms int
 	sweeper    *time.Timer // nil while none is idle
+
+	heap heap
 }
 
 // NewPool makes a pool for a machine with that many CPUs, at least one.
 func NewPool(cpus int) *Pool {
-	p := &Pool{cpus: max(1, cpus), read: readProcess, breakers: map[string]*breaker{}, work: make(chan *active), quit: make(chan struct{})}
+	p := &Pool{cpus: max(1, cpus), read: readProcess, breakers: map[string]*breaker{}, work: make(chan *active), quit: make(chan struct{}), heap: newHeap()}
 	p.idle = sync.NewCond(&p.mu)
 	return p
 }
@@ -58,11 +60,12 @@ func (p *Pool) Stats() Stats {
 	return Stats{Running: p.running, Waiting: p.waiting.Len(), Strays: p.strays, Panics: p.panics, Idle: p.idleRealms.Len(), Reused: p.busyRealms, Built: p.built}
 }
 
-// Ready is false while more runs have been abandoned than the limits allow: new runs are refused then.
+// Ready is false while more runs have been abandoned than the limits allow, or the memory of the process is nearly used
+// up: new runs are refused then.
 func (p *Pool) Ready(l *catalog.Limits) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.strays <= p.strayLimit(l)
+	return p.strays <= p.strayLimit(l) && !p.heap.pressed
 }
 
 // Close refuses new runs and waits until all realms are gone, strays included, or ctx ends.
@@ -82,6 +85,10 @@ func (p *Pool) Close(ctx context.Context) error {
 		}
 		if p.sweeper != nil {
 			p.sweeper.Stop()
+		}
+		if p.heap.timer != nil && len(p.heap.runs) == 0 {
+			p.heap.timer.Stop()
+			p.heap.timer = nil
 		}
 	}
 	for p.running > 0 && ctx.Err() == nil {
@@ -115,7 +122,9 @@ func (p *Pool) worker(a *active) {
 	t := time.NewTimer(idleTime)
 	defer t.Stop()
 	for {
+		p.began(a)
 		a.main()
+		p.ended(a)
 		t.Reset(idleTime)
 		select {
 		case a = <-p.work:
@@ -188,6 +197,9 @@ func (p *Pool) open(run *Run) error {
 	}
 	if p.strays > p.strayLimit(run.Limits) {
 		return errStrays
+	}
+	if p.heap.pressed {
+		return errMemory
 	}
 	if b := p.breakers[run.Workflow]; b != nil && time.Now().Before(b.until) {
 		return errBreaker

@@ -107,9 +107,12 @@ func (p *Pool) Do(ctx context.Context, run *Run) error {
 	}
 	a.interrupt(errDeadline)
 	var f *Failure
-	if expired {
+	switch {
+	case expired && errors.Is(a.why(), errMemory):
+		f = &Failure{Outcome: TimedOut, Message: "stopped: " + errMemory.Error(), Cause: errMemory}
+	case expired:
 		f = &Failure{Outcome: TimedOut, Message: fmt.Sprintf("the script computed for more than %v", a.time.limit)}
-	} else {
+	default:
 		f = deadlineFailure(ctx)
 	}
 	t := time.NewTimer(grace)
