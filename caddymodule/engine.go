@@ -58,7 +58,7 @@ func (e *engine) Describe(chan<- *prometheus.Desc) {}
 // Collect sends what the engine counts of itself.
 func (e *engine) Collect(out chan<- prometheus.Metric) {
 	programs := prometheus.NewDesc("tollgate_programs_total", "Compiled programs asked for, by what became of it.", []string{"event"}, nil)
-	realms := prometheus.NewDesc("tollgate_realms", "Runs of workflows by what they are doing.", []string{"state"}, nil)
+	realms := prometheus.NewDesc("tollgate_realms", "Runs of workflows by what they are doing, and runtimes that wait for one.", []string{"state"}, nil)
 	fetches := prometheus.NewDesc("tollgate_fetches_total", "Requests that workflows made, by how they ended.", []string{"workflow", "outcome"}, nil)
 	memory := prometheus.NewDesc("tollgate_programs_bytes", "Memory that compiled programs take, about.", nil, nil)
 	stats := e.Stats()
@@ -69,7 +69,9 @@ func (e *engine) Collect(out chan<- prometheus.Metric) {
 	for event, n := range map[string]int64{"hit": stats.ProgramHits, "miss": stats.ProgramMisses, "evicted": stats.ProgramsEvicted} {
 		out <- prometheus.MustNewConstMetric(programs, prometheus.CounterValue, float64(n), event)
 	}
-	for state, n := range map[string]int{"running": stats.Running, "waiting": stats.Waiting, "stray": stats.Strays} {
+	for state, n := range map[string]int{
+		"running": stats.Running, "waiting": stats.Waiting, "stray": stats.Strays, "idle": stats.RealmsIdle,
+	} {
 		out <- prometheus.MustNewConstMetric(realms, prometheus.GaugeValue, float64(n), state)
 	}
 }
