@@ -84,12 +84,13 @@ func (r *Realm) countIterable(fc *goja.FunctionCall, most int64) {
 	if !ok {
 		return
 	}
-	iterate, ok := goja.AssertFunction(o.GetSymbol(goja.SymIterator))
-	if !ok {
-		return
-	}
+	// The iterator is asked for when the built-in asks, and what that throws is the built-in's to deal with.
 	counted := r.rt.NewObject()
 	_ = counted.SetSymbol(goja.SymIterator, func(goja.FunctionCall) goja.Value {
+		iterate, ok := goja.AssertFunction(o.GetSymbol(goja.SymIterator))
+		if !ok {
+			panic(r.rt.NewTypeError("object is not iterable"))
+		}
 		inner, err := iterate(o)
 		if err != nil {
 			panic(err)

@@ -181,18 +181,18 @@ func (x *regexps) search(fc goja.FunctionCall) goja.Value {
 	o := x.object(fc.This, "[Symbol.search]")
 	s := x.string(fc.Argument(0))
 	before := member(o, "lastIndex")
-	zero := x.r.rt.ToValue(0)
-	x.setUnlessSame(o, zero)
+	x.moveLastIndex(o, before, x.r.rt.ToValue(0))
 	a := x.regExpExec(o, s)
-	x.setUnlessSame(o, before)
+	x.moveLastIndex(o, member(o, "lastIndex"), before)
 	if a == nil {
 		return x.r.rt.ToValue(-1)
 	}
 	return member(a, "index")
 }
 
-func (x *regexps) setUnlessSame(o *goja.Object, v goja.Value) {
-	if !member(o, "lastIndex").SameAs(v) {
+// moveLastIndex writes lastIndex unless it is so already.
+func (x *regexps) moveLastIndex(o *goja.Object, is, v goja.Value) {
+	if !is.SameAs(v) {
 		if err := o.Set("lastIndex", v); err != nil {
 			panic(err)
 		}
