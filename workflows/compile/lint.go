@@ -28,7 +28,7 @@ type Facts struct {
 func (b *Bundle) Lint(f Facts) catalog.Diagnostics {
 	tree, err := b.parse(b.Code)
 	if err != nil {
-		return nil // Compile reports it
+		return nil //nolint:nilerr // Compile reports it
 	}
 	names := &useWalker{file: tree.File, declared: map[string]bool{}}
 	names.walk(reflect.ValueOf(tree.Body), false)
@@ -189,10 +189,10 @@ func chain(e ast.Expression) []string {
 func (l *linter) object(e ast.Expression) (written string, ok bool) {
 	path := chain(e)
 	n := len(path)
-	switch {
-	case n == 1:
+	switch n {
+	case 1:
 		return path[0], l.results[path[0]]
-	case n == 0:
+	case 0:
 		return "", false
 	}
 	written = strings.Join(path, ".")
