@@ -23,6 +23,9 @@ func TestMend(t *testing.T) {
 		{"async generators that return", `async function* g() { try { yield 1; } finally { await 0; log += "f"; await 0; log += "g"; } } let log = "";
 			const it = g(); it.next().then(() => it.return(5)).then((r) => { log += r.value; }); export default () => new Promise((r) => { let n = 20;
 			const wait = () => n-- ? Promise.resolve().then(wait) : r(log); wait(); }).then((l) => { globalThis.out = l; });`, "fg5"},
+		{"fields with names of modifiers", `class A { get = 1; set = (v) => { this.#set ??= v; return this.#set; }; async = 3; static get = "get = 1; set = 2"; static async = 5;
+			#get = () => 6; #set = null; #async = 7; all() { return [this.get, this.set.name, this.set(2), this.async, this.#get(), this.#async]; }
+			static all() { return [this.get, this.async]; } } export default () => [...new A().all(), ...A.all()];`, "1,set,2,3,6,7,get = 1; set = 2,5"},
 		{"asking for require", `export default () => [typeof require, typeof require === "function" ? 1 : 2];`, "undefined,2"},
 		{"delegation to what is sync and async", `function* g() { yield* { [Symbol.iterator]: () => [1, 2].values(), get [Symbol.asyncIterator]() { throw new Error("asked"); } }; }
 			export default () => [...g()];`, "1,2"},

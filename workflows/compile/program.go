@@ -50,6 +50,14 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 	}
 	tree, err := b.parse(b.Code)
 	if err != nil {
+		if code, ok := mendFields(b.Code); ok {
+			mended := *b
+			mended.Code = code
+			b = &mended
+			tree, err = b.parse(b.Code)
+		}
+	}
+	if err != nil {
 		return nil, parseErrors(err, b.Code, lines, b.File)
 	}
 	warnings, regExps := b.checkRegExps(tree)
