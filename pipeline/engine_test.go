@@ -9,7 +9,8 @@ import (
 
 func newEngine(t testing.TB) *workflows.Engine {
 	t.Helper()
-	engine := workflows.NewEngine(workflows.Options{})
+	// Hundreds of projects are loaded here and asked a few times each; runtimes that serve many runs would be made for one.
+	engine := workflows.NewEngine(workflows.Options{Realms: workflows.SingleUse})
 	t.Cleanup(func() {
 		if err := engine.Close(context.Background()); err != nil {
 			t.Error(err)
