@@ -54,10 +54,12 @@ func ReadBundle(dir, file string) (*Bundle, catalog.Diagnostics) {
 		LogLevel:      api.LogLevelSilent,
 		LogLimit:      0,
 		Format:        api.FormatIIFE,
-		Platform:      api.PlatformNeutral,
-		MainFields:    []string{"module", "main"},
-		Conditions:    []string{"tollgate", "worker", "import", "default"},
-		Target:        api.ES2022,
+		Platform:      api.PlatformBrowser,
+		// Packages for several platforms have one for browsers that does without the modules of Node.js. The bundler itself
+		// adds the conditions import or require, by how a package is asked for.
+		MainFields: []string{"browser", "module", "main"},
+		Conditions: []string{"tollgate", "edge-light", "worker", "browser", "module"},
+		Target:     api.ES2022,
 		// goja has ES2022 but for these.
 		Supported: map[string]bool{
 			"async-generator": false, "for-await": false, "using": false, "decorators": false,

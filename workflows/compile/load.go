@@ -55,6 +55,10 @@ func (l *loader) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if !inside {
 		return wrong(fmt.Sprintf("importing %s: it lies outside the project's folder", filepath.Base(a.Path)))
 	}
+	if l.disabled(name) {
+		nothing := "module.exports = {};"
+		return api.OnLoadResult{Contents: &nothing, Loader: api.LoaderJS}, nil
+	}
 	info, err := os.Stat(a.Path)
 	if err != nil {
 		return wrong("reading " + name + ": " + reason(err))
