@@ -14,15 +14,16 @@ func TestManual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	service := crm(t)
 	samples := 0
 	for _, block := range strings.Split(string(page), "```ts\n")[1:] {
 		code, _, _ := strings.Cut(block, "```")
-		for name, kind := range map[string]Kind{"ProvisioningWorkflow": Provisioning, "FeatureWorkflow": Feature, "SurfaceWorkflow": Surface, "EndpointWorkflow": Endpoint} {
+		for name, kind := range map[string]Kind{"MiddlewareWorkflow": Middleware, "ProvisioningWorkflow": Provisioning, "FeatureWorkflow": Feature, "SurfaceWorkflow": Surface, "EndpointWorkflow": Endpoint} {
 			if !strings.Contains(code, "const workflow: "+name+" ") {
 				continue
 			}
 			samples++
-			s := load(t, newEngine(t, nil), newProject(t, map[string]string{"workflows/" + string(kind) + ".ts": code}))
+			s := integrated(t, newEngine(t, nil), kind, code, service.URL)
 			run := &Run{Start: time.Now(), Env: &Env{}, Host: newHost()}
 			if _, err := runKind(context.Background(), s, kind, run); err != nil {
 				t.Errorf("%v\n%s", err, code)
