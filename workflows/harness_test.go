@@ -17,9 +17,8 @@ import (
 	"github.com/seed-eb607675/tollgate/decision"
 )
 
-// regexp2 keeps a clock for its timeouts, which stops by itself a second after the last match.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+	goleak.VerifyTestMain(m)
 }
 
 // testLimits are the defaults of the manual.
