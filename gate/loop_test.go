@@ -7,8 +7,8 @@ import (
 	"github.com/seed-eb607675/tollgate/workflows/webapi/fetch"
 )
 
-// TestE7Loops: a request that workflows' fetches sent round is counted on, and refused the third time.
-func TestE7Loops(t *testing.T) {
+// TestE07Loops: a request that workflows' fetches sent round is counted on, and refused the third time.
+func TestE07Loops(t *testing.T) {
 	for _, c := range []struct {
 		mark  string
 		code  int

@@ -161,7 +161,7 @@ func TestRelease(t *testing.T) {
 }
 
 // A run that fails takes back all it said and all it recorded: a timeout leaves no half of a grant.
-func TestPartialResults(t *testing.T) {
+func TestA20PartialResults(t *testing.T) {
 	for name, module := range map[string]string{
 		"consumes and throws":        `export default async ({ features }) => { await features.article.enabled.consume(); throw new Error("x"); };`,
 		"consumes and loops":         `export default async ({ features }) => { await features.article.enabled.consume(); for (;;) {} };`,

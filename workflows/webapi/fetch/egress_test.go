@@ -24,8 +24,8 @@ func addresses(list ...string) (out []netip.Addr) {
 	return out
 }
 
-// TestE1SSRF tries to reach the inside by every spelling of it that the URL standard or a resolver lets pass.
-func TestE1SSRF(t *testing.T) {
+// TestE01SSRF tries to reach the inside by every spelling of it that the URL standard or a resolver lets pass.
+func TestE01SSRF(t *testing.T) {
 	client := NewClient(Policy{Resolver: names{
 		"localhost": addresses("127.0.0.1", "::1"), "inside.example": addresses("10.1.2.3"), "both.example": addresses("93.184.216.34", "192.168.0.1"),
 		"six.example": addresses("fd00::1"), "mapped.example": addresses("::ffff:10.0.0.1"), "metadata.google.internal": addresses("169.254.169.254"),

@@ -121,7 +121,7 @@ func TestCodings(t *testing.T) {
 	want(t, l.Text(t, failing(`fetch("`+at+`/?coding=gzip,+gzip,+gzip")`)), "TypeError fetch failed protocol")
 }
 
-func TestE3Redirects(t *testing.T) {
+func TestE03Redirects(t *testing.T) {
 	echo := func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s %s body=%s type=%s auth=%s cookie=%s", r.Method, r.URL, b, r.Header.Get("Content-Type"), r.Header.Get("Authorization"), r.Header.Get("Cookie"))
@@ -175,7 +175,7 @@ func TestE3Redirects(t *testing.T) {
 	}
 }
 
-func TestE4Ourselves(t *testing.T) {
+func TestE04Ourselves(t *testing.T) {
 	at := server(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "admin") })
 	port := at[strings.LastIndexByte(at, ':'):]
 	for _, denied := range []string{"127.0.0.1" + port, "0.0.0.0" + port, "[::]" + port, "127.0.0.1:0"} {
@@ -188,7 +188,7 @@ func TestE4Ourselves(t *testing.T) {
 	}
 }
 
-func TestE5Environment(t *testing.T) {
+func TestE05Environment(t *testing.T) {
 	at := server(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Set-Cookie", "jar=1")
 		_, _ = io.WriteString(w, "direct"+r.Header.Get("Cookie"))
@@ -203,7 +203,7 @@ func TestE5Environment(t *testing.T) {
 	}
 }
 
-func TestE6Amounts(t *testing.T) {
+func TestE06Amounts(t *testing.T) {
 	var running, most atomic.Int32
 	at := server(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -245,7 +245,7 @@ func TestE6Amounts(t *testing.T) {
 	}
 }
 
-func TestE7Depth(t *testing.T) {
+func TestE07Depth(t *testing.T) {
 	at := server(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, strings.Join(r.Header.Values(fetch.DepthHeader), ","))
 	})
@@ -259,7 +259,7 @@ func TestE7Depth(t *testing.T) {
 	}
 }
 
-func TestE8NothingShown(t *testing.T) {
+func TestE08NothingShown(t *testing.T) {
 	l := realm(t, fetch.Policy{Hosts: []string{"127.0.0.1", "nobody.invalid"}})
 	for _, u := range []string{"http://127.0.0.1:9/secret-path", "http://127.0.0.1:8086/secret-path", "http://elsewhere.example/secret-path"} {
 		got := l.Text(t, `fetch("`+u+`").catch((e) => [String(e), e.stack, String(e.cause), e.cause.stack, JSON.stringify(e.cause)].join("\n"))`)
@@ -345,8 +345,8 @@ func (f *flip) LookupNetIP(context.Context, string, string) ([]netip.Addr, error
 	return []netip.Addr{a}, nil
 }
 
-// TestE2Rebinding has a name that was fine point inwards the next time.
-func TestE2Rebinding(t *testing.T) {
+// TestE02Rebinding has a name that was fine point inwards the next time.
+func TestE02Rebinding(t *testing.T) {
 	at := server(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
 	p := fetch.Policy{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Resolver: &flip{list: []string{"127.0.0.1", "127.0.0.2"}}}
 	l := realm(t, p)
