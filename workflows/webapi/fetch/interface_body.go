@@ -123,12 +123,17 @@ func read(c *webidl.Call, o owner, convert func([]byte) goja.Value) goja.Value {
 	return d.Promise
 }
 
-// parseJSON is JSON.parse behind a look at size and depth: three million brackets kill the process otherwise.
+// parseJSON is JSON.parse behind a look at size and depth: three million brackets kill the process otherwise. Members
+// called __proto__ are left out, for Object.assign would apply a visitor's.
 func parseJSON(e *webidl.Env, s string) goja.Value {
 	if int64(len(s)) > e.Limits().JSONSize || deeper(s, e.Limits().JSONDepth) {
 		panic(e.Error("SyntaxError", "the JSON text is too large or too deep"))
 	}
-	return e.Builtin("JSON", "parse")(e.Value(s))
+	v := e.Builtin("JSON", "parse")(e.Value(s))
+	if spellsProto(s) {
+		dropProto(v)
+	}
+	return v
 }
 
 // deeper tells whether a JSON text nests deeper than that.
