@@ -30,7 +30,8 @@ type Run struct {
 	// Depth is how many gates the visitor's request has passed already, 0 from outside; fetches carry the next number, so
 	// that a gate that calls itself is found out.
 	Depth int
-	// Seed makes Math.random repeatable, for the command line and for tests. Nil: it is seeded anew for each run.
+	// Seed makes runs repeatable, for the command line and for tests: it seeds Math.random and has the clock stand at
+	// Start. Nil: chance is seeded anew for each run and the clock goes on.
 	Seed *uint64
 	// Trace is filled in with what the run did. Nil: nothing is written down.
 	Trace *Trace

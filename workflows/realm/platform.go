@@ -21,8 +21,12 @@ func (r *Realm) Context() context.Context { return r.run.context() }
 // Limits are those of the project. They are not changed.
 func (r *Realm) Limits() *catalog.Limits { return r.run.Limits }
 
-// Now is the script's clock: it starts at Run.Start and goes on as time does, in UTC.
+// Now is the script's clock: it starts at Run.Start and goes on as time does, in UTC. Of a run with a seed it stands
+// still, or the run would not say the same each time.
 func (r *Realm) Now() time.Time {
+	if r.run.Seed != nil {
+		return r.run.Start.UTC()
+	}
 	return r.run.Start.Add(time.Since(r.run.begun)).UTC()
 }
 

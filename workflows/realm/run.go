@@ -28,7 +28,8 @@ type Run struct {
 	// Log takes one console line: already redacted, escaped and within the limits. at is file:line:column or empty. It is
 	// called on the realm's goroutine, also of one that was abandoned.
 	Log func(level, text, at string)
-	// Seed makes the numbers of Math.random the same each time. Nil: the system's secure source seeds them.
+	// Seed makes the numbers of Math.random the same each time and has the clock stand at Start. Nil: the clock goes on,
+	// and the system's secure source seeds the numbers.
 	Seed *uint64
 	// Spent is told how long the script computed, once the run has settled, failed or passed its deadline. It is called on
 	// Do's goroutine. Nil: nobody is.
