@@ -68,6 +68,9 @@ func binary(name string) (*set, bool) {
 		s.addSet(tables(unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue))
 		return notSyntax(s.normal()), true
 	}
+	if spans := emoji(name); spans != nil {
+		return setOf(spans...), true
+	}
 	if long, ok := propertyNames()[name]; ok {
 		name = long
 	} else if !listedProperty(name) {

@@ -24,7 +24,9 @@ func TestProperties(t *testing.T) {
 	}
 	names = append(names, "sc=Grek", "sc=Latn", "sc=Zyyy", "sc=Qaai", "sc=Hira", "sc=Nkoo", "Any", "ASCII", "Alphabetic", "Alpha", "Lowercase", "Lower",
 		"Uppercase", "Upper", "White_Space", "space", "ID_Start", "IDS", "ID_Continue", "IDC", "AHex", "Dash", "Hex_Digit", "Ideographic", "QMark", "RI",
-		"Diacritic", "Dia", "Pattern_Syntax", "Noncharacter_Code_Point", "Sentence_Terminal", "Variation_Selector", "Soft_Dotted", "Extender")
+		"Diacritic", "Dia", "Pattern_Syntax", "Noncharacter_Code_Point", "Sentence_Terminal", "Variation_Selector", "Soft_Dotted", "Extender",
+		"Emoji", "Emoji_Component", "EComp", "Emoji_Modifier", "EMod", "Emoji_Modifier_Base", "EBase", "Emoji_Presentation", "EPres",
+		"Extended_Pictographic", "ExtPict")
 	slices.Sort(names)
 	// The text has every code point that is assigned in Go's version of Unicode, apart from surrogates.
 	var text []uint16

@@ -42,6 +42,14 @@ var additions = [...]addition{
 	{any: []string{"WeakRef", "FinalizationRegistry"}, make: script("weak")},
 	{any: []string{"includes"}, make: zeros},
 	{any: []string{"Date"}, make: years},
+	{
+		any: []string{"from"},
+		with: []string{
+			"Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+			"Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "constructor",
+		},
+		make: texts,
+	},
 }
 
 // For chooses the additions of a program; has tells whether the program's text can refer to a name. Of a program with

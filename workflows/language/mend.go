@@ -43,6 +43,23 @@ func years(in *installation) {
 	})
 }
 
+// texts makes TypedArray.from take a text, or another primitive value, as the object that it stands for (ECMA-262
+// 23.2.2.1), as Array.from does. goja's refuses it.
+func texts(in *installation) {
+	typed := in.global("Uint8Array").Prototype()
+	from, ok := goja.AssertFunction(typed.Get("from"))
+	if !ok {
+		return
+	}
+	in.instead(typed, "from", 1, func(fc goja.FunctionCall) goja.Value {
+		switch source := fc.Argument(0); {
+		case goja.IsString(source), goja.IsNumber(source), goja.IsBigInt(source):
+			fc.Arguments = append([]goja.Value{source.ToObject(in.rt)}, fc.Arguments[1:]...)
+		}
+		return in.call(from, fc)
+	})
+}
+
 // instead replaces a method.
 func (in *installation) instead(target *goja.Object, name string, length int, f func(goja.FunctionCall) goja.Value) {
 	in.check(target.DefineDataProperty(name, in.function(name, length, f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
