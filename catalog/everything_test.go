@@ -120,6 +120,14 @@ func TestEveryKeyArrives(t *testing.T) {
 		[]any{"redeem", "/api/redeem/{code}", "/api/redeem/{code}", []string{"POST", "PUT"}, AccessPublicKey, false, "workflows/redeem.endpoint.ts"})
 
 	equal("middleware", []any{len(p.Middleware), p.Middleware[0].Path}, []any{1, "workflows/partner.middleware.ts"})
+	read := p.Trigger("article-read")
+	equal("triggers", []any{len(p.Triggers), string(read.Schema), p.Trigger("anything").Schema == nil}, []any{2,
+		`{"type":"object","properties":{"id":{"type":"string"},"seconds":{"type":"number"}},"required":["id"]}`, true})
+	for payload, wrong := range map[string]string{`{"id":"1"}`: "", `{"id":1}`: "payload.id: got number, want string", `{}`: "payload: missing property 'id'", `[`: "reading the payload: unexpected EOF"} {
+		if err := read.Check([]byte(payload)); wrong == "" && err != nil || wrong != "" && (err == nil || err.Error() != wrong) {
+			t.Errorf("payload %s: %v, want %q", payload, err, wrong)
+		}
+	}
 	crm := p.Integrations[0]
 	equal("integration", []any{crm.Slug, crm.BaseURL, crm.Headers, crm.Timeout, crm.Secrets}, []any{
 		"crm", "https://accounts.example/v2", []decision.Header{{Name: "Authorization", Value: "Bearer accounts.example"}, {Name: "X-Reader", Value: "news"}},

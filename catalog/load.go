@@ -118,7 +118,7 @@ func (l *loader) root(n *node) {
 		{name: "middleware", set: func(v *node) { l.workflows(v, &l.project.Middleware) }},
 		{name: "surfaces", set: l.surfaces},
 		{name: "endpoints", set: l.endpoints},
-		later("triggers"),
+		{name: "triggers", set: l.triggers},
 		later("actions"),
 		{name: "integrations", set: l.integrations},
 		{name: "variables", set: func(*node) {}}, // read with the environments they are merged into

@@ -30,7 +30,8 @@ type Project struct {
 	Fetch        Fetch
 	Programs     Programs
 	Integrations []*Integration
-	// Triggers and Actions are not supported yet: naming them in the file is an error.
+	Triggers     []*Trigger
+	// Actions are not supported yet: naming them in the file is an error.
 }
 
 // Feature finds a feature by slug; nil if there is none. Likewise the methods below.
@@ -41,6 +42,11 @@ func (p *Project) Feature(slug string) *Feature {
 // Plan finds a plan by slug.
 func (p *Project) Plan(slug string) *Plan {
 	return find(p.Plans, func(x *Plan) bool { return x.Slug == slug })
+}
+
+// Trigger finds a trigger by slug.
+func (p *Project) Trigger(slug string) *Trigger {
+	return find(p.Triggers, func(t *Trigger) bool { return t.Slug == slug })
 }
 
 // Surface finds a surface by slug.

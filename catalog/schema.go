@@ -127,6 +127,7 @@ func top() []keyed {
 		{"middleware", "Workflows that run for every decision, one after the other, before everything else.", list(ref("workflow"))},
 		{"surfaces", "The sites, apps and APIs as the gate sees them.", named(surfaceSchema())},
 		{"endpoints", "Paths that a workflow answers itself.", named(mapping(endpointKeys, []string{"path", "workflow"}))},
+		{"triggers", "Events that workflows fire.", named(mapping(triggerKeys, nil))},
 		{"integrations", "Services that workflows call by name.", named(mapping(integrationKeys, []string{"base_url"}))},
 		{"variables", "Texts that workflows see as env.NAME.", texts(namePattern, ref("text"))},
 		{"secrets", "The same, blotted out of logs. {env.NAME} and {file.PATH} are expanded.", texts(namePattern, schema{"$ref": "#/$defs/expanded", "minLength": 1})},
@@ -225,6 +226,12 @@ func meterKeys() []keyed {
 		{"unique_resources", "The same page counts once a window. Default: false.", boolean()},
 		{"rolling", "The last period instead of the calendar's; not with lifetime. Default: false.", boolean()},
 		{"counter", "Another counter to share. Default: the property's own.", ref("line")},
+	}
+}
+
+func triggerKeys() []keyed {
+	return []keyed{
+		{"schema", "The JSON Schema of the payload. Default: any payload.", schema{"type": "object", "$ref": "https://json-schema.org/draft/2020-12/schema"}},
 	}
 }
 

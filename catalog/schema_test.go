@@ -75,6 +75,7 @@ func TestSchemaHasEveryKey(t *testing.T) {
 		"a component":      "properties/surfaces/additionalProperties/properties/components/additionalProperties",
 		"fallback":         "$defs/content",
 		"an endpoint":      "properties/endpoints/additionalProperties",
+		"a trigger":        "properties/triggers/additionalProperties",
 		"an integration":   "properties/integrations/additionalProperties",
 		"an environment":   "properties/environments/additionalProperties",
 		"keys":             "properties/environments/additionalProperties/properties/keys",

@@ -219,3 +219,17 @@ func TestUnknownSurface(t *testing.T) {
 		t.Errorf("unknown environment: shown %q, failed as %q", d.shown(), d.FailedAs)
 	}
 }
+
+// Events of runs that succeeded are the decision's; those of runs that failed never were.
+func TestEvents(t *testing.T) {
+	a := newsroom(t, "provisioning: [", "triggers: { read: { schema: { type: object, required: [id] } } }\nprovisioning: [")
+	a = with(a, "workflows/web.surface.ts", `export default async ({ utils, resource }) => {
+	await utils.triggers.fire("read", { id: resource.id });
+	return { properties: { locked: false } };
+};`)
+	a = with(a, "workflows/ads.component.ts", `export default async ({ utils }) => { await utils.triggers.fire("read", { id: "never" }); throw new Error("no"); };`)
+	d := open(t, a, nil).read(ask{user: "ann", claims: `{}`})
+	if len(d.Events) != 1 || d.Events[0].Trigger != "read" || string(d.Events[0].Payload) != `{"id":"/article/1"}` || d.Events[0].User == nil || d.Events[0].User.Identifier != "ann" {
+		t.Errorf("events %+v", d.Events)
+	}
+}

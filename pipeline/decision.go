@@ -52,6 +52,8 @@ type Decision struct {
 	// ComponentsSkipped.
 	Components        []ComponentBehavior
 	ComponentsSkipped bool
+	// Events are those that workflows fired with utils.triggers, in the order in which their runs ended.
+	Events []workflows.Event
 	// Rejection is set when a middleware refused: HTTP is the refusal, and no later stage has run.
 	Rejection *decision.Rejection
 	// Degraded is true when a policy stands in for a stage.

@@ -37,7 +37,14 @@ func (q *request) run(ctx context.Context, kind workflows.Kind, path string, f f
 		q.reserve.add(h.recorded())
 	}()
 	return f(&workflows.Run{EventID: q.in.EventID, Start: q.in.Now, Env: q.env.env, Host: h, Depth: q.in.Depth,
-		Seed: q.in.Seed, Trace: trace})
+		Seed: q.in.Seed, Trace: trace, Fired: q.fired})
+}
+
+// fired keeps the events of a run that succeeded.
+func (q *request) fired(events []workflows.Event) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.d.Events = append(q.d.Events, events...)
 }
 
 func outcomeOf(err error) workflows.Outcome {

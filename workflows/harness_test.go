@@ -79,6 +79,7 @@ func newProject(t testing.TB, files map[string]string) *catalog.Project {
 		{Slug: "body", Workflow: ref(Component)},
 	}}}
 	p.Endpoints = []*catalog.Endpoint{{Name: "e", Workflow: ref(Endpoint)}}
+	p.Triggers = declaredTriggers(t)
 	return p
 }
 
@@ -87,6 +88,19 @@ func bothPolicies(t *testing.T, test func(t *testing.T, policy RealmPolicy)) {
 	for name, policy := range map[string]RealmPolicy{"reused": Reused, "single-use": SingleUse} {
 		t.Run(name, func(t *testing.T) { test(t, policy) })
 	}
+}
+
+// declaredTriggers are two, read from a project file: their schemas are compiled there.
+func declaredTriggers(t testing.TB) []*catalog.Trigger {
+	t.Helper()
+	dir := t.TempDir()
+	writeFile(t, dir, catalog.FileName, []byte("version: 1\ntriggers:\n"+
+		"  article-read: { schema: { type: object, properties: { id: { type: string } }, required: [id] } }\n  anything: {}\n"))
+	p, diags := catalog.Load(dir, catalog.Options{})
+	if p == nil {
+		t.Fatal(diags)
+	}
+	return p.Triggers
 }
 
 func newEngine(t testing.TB, log *zap.Logger) *Engine {

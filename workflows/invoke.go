@@ -27,6 +27,7 @@ type call struct {
 	// user is who `utils.experiments` and the like speak of when nobody is named; nil for nobody.
 	user       *decision.User
 	operations int
+	fired      []Event
 	warned     map[string]bool
 }
 
@@ -69,6 +70,9 @@ func (s *Set) invoke(ctx context.Context, kind Kind, path string, run *Run, user
 		},
 		Finish: finish,
 	})
+	if err == nil && run.Fired != nil && len(c.fired) > 0 {
+		run.Fired(c.fired)
+	}
 	return asRunError(err, path, kind)
 }
 

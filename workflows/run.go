@@ -35,6 +35,8 @@ type Run struct {
 	Seed *uint64
 	// Trace is filled in with what the run did. Nil: nothing is written down.
 	Trace *Trace
+	// Fired is told which events a run fired, once it has succeeded. May be nil.
+	Fired func([]Event)
 	// Host carries out what `utils` and meters ask for. Its methods are called from several goroutines at once.
 	Host Host
 }

@@ -91,7 +91,9 @@ func play(t *testing.T, archive *txtar.Archive, policy RealmPolicy) string {
 	}
 	defer s.Close()
 	host := newHost()
+	var fired []Event
 	run := &Run{EventID: "ev1", Start: time.Date(2026, 5, 17, 12, 0, 0, 0, time.UTC), Host: host,
+		Fired: func(events []Event) { fired = append(fired, events...) },
 		Env: &Env{Variables: map[string]string{"CRM_LIST": "readers"}, Secrets: map[string]string{"WEBHOOK_KEY": "s3cr3t-s3cr3t+/"}}}
 	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 	defer cancel()
@@ -106,6 +108,12 @@ func play(t *testing.T, archive *txtar.Archive, policy RealmPolicy) string {
 		fields := entry.ContextMap()
 		at, _ := fields["at"].(string)
 		fmt.Fprintf(&out, "log %s [%s %s %s] %s: %s\n", entry.LoggerName, fields["kind"], fields["event_id"], entry.Level, at, entry.Message)
+	}
+	for i, e := range fired {
+		if i < 3 {
+			text, _ := json.Marshal(e)
+			fmt.Fprintf(&out, "fired %s\n", text)
+		}
 	}
 	for _, line := range host.settled {
 		fmt.Fprintf(&out, "settled %s\n", line)

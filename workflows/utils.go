@@ -58,12 +58,6 @@ func (c *call) later(owner, name string) member {
 	})
 }
 
-func (c *call) triggers() goja.Value {
-	return c.object(c.write("triggers", "fire", func(goja.FunctionCall) goja.Value {
-		panic(c.typeError("utils.triggers.fire is not supported yet"))
-	}))
-}
-
 // experiences are slots that are filled elsewhere; until they are built each is empty, with one warning a run.
 func (c *call) experiences() goja.Value {
 	empty := func(name string, value func() goja.Value) member {

@@ -23,9 +23,25 @@ func writeProject(b *strings.Builder, p *catalog.Project) {
 	b.WriteString("  surfaces: " + union(names(p.Surfaces, func(x *catalog.Surface) string { return x.Slug })) + ";\n")
 	b.WriteString("  components: " + union(components) + ";\n")
 	b.WriteString("  variables: " + union(variables(p)) + ";\n")
-	b.WriteString("  triggers: {};\n")
+	writeTriggers(b, p.Triggers)
 	b.WriteString("  integrations: " + union(names(p.Integrations, func(x *catalog.Integration) string { return x.Slug })) + ";\n")
 	b.WriteString("}\n")
+}
+
+func writeTriggers(b *strings.Builder, triggers []*catalog.Trigger) {
+	if len(triggers) == 0 {
+		b.WriteString("  triggers: {};\n")
+		return
+	}
+	b.WriteString("  triggers: {\n")
+	for _, t := range triggers {
+		payload := "any"
+		if t.Schema != nil {
+			payload = schemaType(t.Schema)
+		}
+		b.WriteString("    " + key(t.Slug) + ": " + payload + ";\n")
+	}
+	b.WriteString("  };\n")
 }
 
 func writeFeatures(b *strings.Builder, features []*catalog.Feature) {
