@@ -34,7 +34,7 @@ type workflow struct {
 
 // planOf chooses the sandbox's guards for a program.
 func planOf(p *compile.Program) *realm.Plan {
-	return realm.NewPlan(&realm.Features{All: p.Computed, Keys: p.Keys, Names: p.Names, BigInt: p.BigInt, Delegates: p.Delegates, Lengths: p.Lengths})
+	return realm.NewPlan(&realm.Features{All: p.Computed, Keys: p.Keys, Names: p.Names, BigInt: p.BigInt, Delegates: p.Delegates, Lengths: p.Lengths, Spreads: p.Spreads})
 }
 
 // Load compiles every workflow that the project names, and evaluates each module once, without a network, to see that it

@@ -48,7 +48,7 @@ func TestMend(t *testing.T) {
 				if !ok {
 					t.Fatalf("%v is no function", v)
 				}
-				if v, err = f(goja.Undefined(), same, same, same); err != nil {
+				if v, err = f(goja.Undefined(), same, same, same, same); err != nil {
 					t.Fatal(err)
 				}
 			}

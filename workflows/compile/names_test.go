@@ -47,12 +47,13 @@ func TestWorkedOutNames(t *testing.T) {
 				}
 				return fc.Argument(0)
 			})
+			same := rt.ToValue(func(fc goja.FunctionCall) goja.Value { return fc.Argument(0) })
 			v, err := rt.RunProgram(p.Goja)
 			if err != nil {
 				t.Fatal(err)
 			}
 			evaluate, _ := goja.AssertFunction(v)
-			if v, err = evaluate(goja.Undefined(), nothing, key, key); err != nil {
+			if v, err = evaluate(goja.Undefined(), nothing, key, key, same); err != nil {
 				t.Fatal(err)
 			}
 			f, _ := goja.AssertFunction(v)

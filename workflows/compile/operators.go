@@ -16,8 +16,9 @@ import (
 // The operators of goja run to their end: `3n ** 20000000n` for seconds, `1n << (1n << 40n)` until the process is out of
 // memory, and each `yield*` waits in a Go frame that no limit counts. In programs that use them they are compiled as
 // calls of these functions, which stand at the head of the program's own function and call the realm's checks, its
-// three parameters. A computed member name goes to __tollgate_name unless it is an ordinary index.
-const operatorHead = `(function(__tollgate_bits, __tollgate_delegate, __tollgate_name) { ` +
+// four parameters. A computed member name goes to __tollgate_name unless it is an ordinary index, and what is spread out or
+// gathered by a rest pattern to __tollgate_spread.
+const operatorHead = `(function(__tollgate_bits, __tollgate_delegate, __tollgate_name, __tollgate_spread) { ` +
 	`var __tollgate_power = function(a, b) { if (typeof a === "bigint") __tollgate_bits("**", a, b); return a ** b; }, ` +
 	`__tollgate_shift = function(a, b) { if (typeof a === "bigint") __tollgate_bits("<<", a, b); return a << b; }, ` +
 	`__tollgate_product = function(a, b) { if (typeof a === "bigint") __tollgate_bits("*", a, b); return a * b; };`
@@ -32,6 +33,7 @@ type uses struct {
 	bigInt    bool
 	delegates bool
 	lengths   bool // it makes arrays of a given length
+	spreads   bool // it spreads values out, or gathers what is left of them
 }
 
 func usesOf(tree *ast.Program, names map[string]struct{}) uses {
@@ -62,12 +64,17 @@ func usesOf(tree *ast.Program, names map[string]struct{}) uses {
 			if _, ok := n.Value.(*big.Int); ok {
 				u.bigInt = true
 			}
+		case *ast.SpreadElement:
+			u.spreads = true
+		case *ast.Binding:
+			u.spreads = u.spreads || gathers(n.Target) != "" && n.Initializer != nil
 		case *ast.YieldExpression:
 			u.delegates = u.delegates || n.Delegate
 		case *ast.AssignExpression:
 			if d, ok := n.Left.(*ast.DotExpression); ok && d.Identifier.Name == "length" {
 				u.lengths = true
 			}
+			u.spreads = u.spreads || gathers(n.Left) != ""
 		case *ast.CallExpression:
 			u.lengths = u.lengths || isArrayName(n.Callee)
 		case *ast.NewExpression:
@@ -176,11 +183,12 @@ func visitUntil(v reflect.Value, f func(node any) bool) {
 
 // rewriter replaces operators by calls. Everything before from is the head itself.
 type rewriter struct {
-	from   file.Idx
-	bigInt bool
-	keys   bool
-	file   *file.File
-	diags  catalog.Diagnostics
+	from    file.Idx
+	bigInt  bool
+	keys    bool
+	spreads bool
+	file    *file.File
+	diags   catalog.Diagnostics
 }
 
 func (w *rewriter) walk(v reflect.Value) {
@@ -202,6 +210,9 @@ func (w *rewriter) walk(v reflect.Value) {
 		w.walk(v.Elem())
 		if p, ok := v.Interface().(*ast.PropertyKeyed); ok && w.keys && p.Computed && p.Key.Idx0() >= w.from && isWorkedOut(p.Key) {
 			p.Key = guardedName(p.Key)
+		}
+		if n, ok := v.Interface().(ast.Node); ok && w.spreads {
+			guardSpreads(n)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

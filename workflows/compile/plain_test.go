@@ -41,7 +41,7 @@ func TestPlainDefault(t *testing.T) {
 				t.Fatal(err)
 			}
 			evaluate, _ := goja.AssertFunction(v)
-			if v, err = evaluate(goja.Undefined(), same, same, same); err != nil {
+			if v, err = evaluate(goja.Undefined(), same, same, same, same); err != nil {
 				t.Fatal(err)
 			}
 			f, ok := goja.AssertFunction(v)

@@ -31,8 +31,9 @@ type Program struct {
 	Names          map[string]struct{}
 	Computed, Keys bool
 	// BigInt and Delegates tell that the program uses BigInt or yield*, which like computed names are compiled as calls
-	// of the arguments of the function; Lengths that it makes arrays of a given length.
-	BigInt, Delegates, Lengths bool
+	// of the arguments of the function; so are values that it spreads out, of which Spreads tells. Lengths tells that it
+	// makes arrays of a given length.
+	BigInt, Delegates, Lengths, Spreads bool
 }
 
 // scriptName is what goja calls the script itself; a position in it has no place in the author's files.
@@ -69,8 +70,8 @@ func (b *Bundle) Compile() (*Program, catalog.Diagnostics) {
 		p.Names["RegExp"] = struct{}{} // a literal is one without the name
 	}
 	u := usesOf(tree, p.Names)
-	p.Computed, p.Keys, p.BigInt, p.Delegates, p.Lengths = u.computed, u.keys, u.bigInt, u.delegates, u.lengths
-	if u.bigInt || u.delegates || u.keys {
+	p.Computed, p.Keys, p.BigInt, p.Delegates, p.Lengths, p.Spreads = u.computed, u.keys, u.bigInt, u.delegates, u.lengths, u.spreads
+	if u.bigInt || u.delegates || u.keys || u.spreads {
 		var diags catalog.Diagnostics
 		if tree, diags = b.guardOperators(u); len(diags) > 0 {
 			return nil, diags
@@ -108,7 +109,7 @@ func (b *Bundle) guardOperators(u uses) (*ast.Program, catalog.Diagnostics) {
 		return nil, catalog.Diagnostics{{Pos: catalog.Position{File: b.File, Line: 1, Column: 1}, Text: sentence(err.Error())}}
 	}
 	w := rewriter{from: file.Idx(tree.File.Base() + len(operatorHead)), file: tree.File}
-	w.bigInt, w.keys = u.bigInt, u.keys
+	w.bigInt, w.keys, w.spreads = u.bigInt, u.keys, u.spreads
 	w.walk(reflect.ValueOf(tree.Body))
 	return tree, w.diags
 }

@@ -194,7 +194,7 @@ func (c *corpus) play(ctx context.Context, dir string, p *program) {
 	}
 	features := &realm.Features{
 		All: program.Computed, Keys: program.Keys, Names: program.Names, BigInt: program.BigInt, Delegates: program.Delegates,
-		Lengths: program.Lengths,
+		Lengths: program.Lengths, Spreads: program.Spreads,
 	}
 	run := realm.Run{
 		Workflow: p.file + " " + p.name, Kind: "test", Program: program.Goja, Plan: realm.NewPlan(features), Limits: c.limits, Start: time.Now(),

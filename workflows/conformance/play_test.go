@@ -133,7 +133,7 @@ func (p *player) run(ctx context.Context, t *testFile, program *compile.Program,
 	// The harness comes by members without naming them, in functions that the includes define.
 	features := &realm.Features{
 		All: program.Computed || len(t.meta.Includes) > 0, Keys: program.Keys, Names: program.Names, Delegates: program.Delegates,
-		BigInt: program.BigInt || len(t.meta.Includes) > 0, Lengths: program.Lengths,
+		BigInt: program.BigInt || len(t.meta.Includes) > 0, Lengths: program.Lengths, Spreads: program.Spreads,
 	}
 	var done goja.Value
 	return p.pool.Do(ctx, &realm.Run{

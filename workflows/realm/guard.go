@@ -23,6 +23,8 @@ type Features struct {
 	BigInt bool
 	// Delegates is true for programs with yield*, whose operand is compiled as a call of a guard.
 	Delegates bool
+	// Spreads is true for programs with spread elements or rests of patterns, whose values are compiled as calls of a guard.
+	Spreads bool
 	// Lengths is true for programs that can make an array far longer than what they put into it.
 	Lengths bool
 

@@ -115,12 +115,16 @@ func (r *Realm) flatten(o *goja.Object, levels float64, depth int, count *int64)
 	}
 }
 
+// checkFrom bounds what Array.from goes through. What has no iterator is read by its indexes, which nothing stops.
 func checkFrom(r *Realm, fc *goja.FunctionCall) {
-	if o, ok := fc.Argument(0).(*goja.Object); ok {
-		r.shortArray(o)
-	} else {
-		r.shortArray(fc.Argument(0))
+	v := fc.Argument(0)
+	if goja.IsUndefined(v) || goja.IsNull(v) || r.shortArray(v) <= maxUnseen {
+		return
 	}
+	if r.shortArray(v) > maxKeys && missing(v.ToObject(r.rt).GetSymbol(goja.SymIterator)) {
+		r.tooLarge("an array without an iterator", maxKeys)
+	}
+	fc.Arguments = append([]goja.Value{r.stoppable(v)}, fc.Arguments[1:]...)
 }
 
 // maxArguments is how many arguments a call may have from an array: they are pushed onto the VM's stack.

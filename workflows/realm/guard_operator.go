@@ -5,15 +5,15 @@ import (
 )
 
 // operatorArguments are what a program's function is called with: the checks behind `**`, `<<` and `*` of programs that
-// use BigInt, the operand of `yield*`, and names that are worked out. They are made only for programs that call them.
+// use BigInt, the operand of `yield*`, names that are worked out, and values that are spread out. They are made only for programs that call them.
 func (r *Realm) operatorArguments() []goja.Value {
 	f := r.run.Plan.features
-	if f == nil || !f.BigInt && !f.Delegates && !f.Keys {
+	if f == nil || !f.BigInt && !f.Delegates && !f.Keys && !f.Spreads {
 		return nil
 	}
-	args := []goja.Value{goja.Undefined(), goja.Undefined(), goja.Undefined()}
+	args := []goja.Value{goja.Undefined(), goja.Undefined(), goja.Undefined(), goja.Undefined()}
 	if r.operators != nil {
-		for i, wanted := range [...]bool{f.BigInt, f.Delegates, f.Keys} {
+		for i, wanted := range [...]bool{f.BigInt, f.Delegates, f.Keys, f.Spreads} {
 			if wanted {
 				args[i] = r.operators[i]
 			}
@@ -29,13 +29,16 @@ func (r *Realm) operatorArguments() []goja.Value {
 	if f.Keys {
 		args[2] = r.rt.ToValue(r.guardName)
 	}
+	if f.Spreads {
+		args[3] = r.rt.ToValue(r.guardSpread)
+	}
 	return args
 }
 
 // operatorFunctions are all of them, for the runs of a hardened realm.
 func (r *Realm) operatorFunctions() []*goja.Object {
 	var list []*goja.Object
-	for _, f := range [...]func(goja.FunctionCall) goja.Value{r.checkBits, r.delegate, r.guardName} {
+	for _, f := range [...]func(goja.FunctionCall) goja.Value{r.checkBits, r.delegate, r.guardName, r.guardSpread} {
 		list = append(list, r.rt.ToValue(f).(*goja.Object))
 	}
 	return list
