@@ -21,7 +21,8 @@ import (
 var update = flag.Bool("update", false, "write what the scenarios gave into them")
 
 // TestRuns plays testdata/runs: each scenario is a workflow of the kind its file is named after and what comes of it:
-// the load errors, or outcome, result, message, position and stack, and what was logged.
+// the load errors, or outcome, result, message, position and stack, and what was logged. A file named time says how long
+// runs may take in all.
 func TestRuns(t *testing.T) {
 	files, err := filepath.Glob("testdata/runs/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -95,7 +96,14 @@ func play(t *testing.T, archive *txtar.Archive, policy RealmPolicy) string {
 	run := &Run{EventID: "ev1", Start: time.Date(2026, 5, 17, 12, 0, 0, 0, time.UTC), Host: host,
 		Fired: func(events []Event) { fired = append(fired, events...) },
 		Env: &Env{Variables: map[string]string{"CRM_LIST": "readers"}, Secrets: map[string]string{"WEBHOOK_KEY": "s3cr3t-s3cr3t+/"}}}
-	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	wall := time.Minute // no scenario gets there unless it says so: the machine may be busy
+	if text, ok := files["time"]; ok {
+		var err error
+		if wall, err = time.ParseDuration(strings.TrimSpace(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), wall)
 	defer cancel()
 	for _, kind := range []Kind{Middleware, Provisioning, Feature, Surface, Component, Endpoint, Action} {
 		if _, ok := files["workflows/"+string(kind)+".ts"]; !ok {
