@@ -60,8 +60,10 @@ func Decode(contentType string, body []byte, now int64) (*Form, error) {
 	f := &Form{}
 	switch kind {
 	case "application/x-www-form-urlencoded":
-		for _, p := range url.ParseSearch(encoding.UTF8(body)) {
-			f.list = append(f.list, entry{name: p[0], text: p[1]})
+		pairs := url.ParseSearch(encoding.UTF8(body))
+		f.list = make([]entry, len(pairs))
+		for i, p := range pairs {
+			f.list[i].name, f.list[i].text = p[0], p[1]
 		}
 		return f, nil
 	case "multipart/form-data":

@@ -16,7 +16,11 @@ type Search struct {
 
 // ParseSearch reads application/x-www-form-urlencoded text, without a leading question mark.
 func ParseSearch(text string) [][2]string {
-	var list [][2]string
+	n := pairs(text)
+	if n == 0 {
+		return nil
+	}
+	list := make([][2]string, 0, n) // megabytes of them are not moved about as the list grows
 	for part := range strings.SplitSeq(text, "&") {
 		if part == "" {
 			continue
@@ -25,6 +29,23 @@ func ParseSearch(text string) [][2]string {
 		list = append(list, [2]string{decode(name), decode(value)})
 	}
 	return list
+}
+
+// pairs is how many parts of the text are not empty.
+func pairs(text string) int {
+	n, start := 0, 0
+	for i := range len(text) {
+		if text[i] == '&' {
+			if i > start {
+				n++
+			}
+			start = i + 1
+		}
+	}
+	if start < len(text) {
+		n++
+	}
+	return n
 }
 
 // decode is percent-decoding with + as a space, then UTF-8 with replacement.
