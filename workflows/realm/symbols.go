@@ -34,7 +34,7 @@ func (r *Realm) symbolsOfRun() {
 	r.replace(class, "keyFor", func(fc goja.FunctionCall) goja.Value {
 		s, ok := fc.Argument(0).(*goja.Symbol)
 		if !ok {
-			panic(r.rt.NewTypeError("%s is not a symbol", fc.Argument(0).String()))
+			panic(r.rt.NewTypeError("%s is not a symbol", shortName(fc.Argument(0))))
 		}
 		if text, ok := r.run.registry.keys[s]; ok {
 			return text
