@@ -79,7 +79,7 @@ Exit codes: 0, 1 (the project has errors, or something in the decision failed), 
 	s.StringVar(&f.user, "user", "", "identifier of a signed-in visitor: short for --claims with nothing else")
 	s.StringVar(&f.source, "source", "", "source under identity.jwt that --claims and --user are for (default the first)")
 	s.StringVar(&f.anonymous, "anonymous", "", "anonymous visitor: an identifier of a server, or any name")
-	s.StringArrayVar(&f.meta, "meta", nil, "meta tag of the page, name=value, for `decide: response`; repeatable")
+	s.StringArrayVar(&f.meta, "meta", nil, "meta tag of the page, name=value, for surfaces with decide: response; repeatable")
 	s.IntVar(&f.originStatus, "origin-status", 0, "status that the origin answers (default 200)")
 	s.StringVar(&f.html, "html", "", "page that the origin answers; it is changed as a server would change it")
 	s.StringVar(&f.out, "out", "", "file for the page that comes out, - for standard output alone")

@@ -14,7 +14,11 @@ func versionCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "version [--json]",
-		Short: "Prints the versions of Tollgate, Caddy, goja and esbuild",
+		Short: "Prints the versions of what is in the server",
+		Long: `
+Prints the versions of Tollgate, Caddy, goja, esbuild and Go that this binary has.
+
+Exit codes: 0, 2 (wrong usage).`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage(c, fmt.Errorf("version takes no argument, got %q", args[0]))

@@ -436,7 +436,7 @@ func (r *fileReader) expectBody(v *node, add func(catalog.Position, func(*played
 					if ok(string(p.Body), item.text) {
 						return nil
 					}
-					return one("body: %s %q: %s", said, shorten(item.text, 200), p.shownBody())
+					return one("body: %s %q: %s", said, shorten(item.text, 200), p.shownBody(item.text))
 				})
 			}
 		}}
@@ -448,11 +448,16 @@ func (r *fileReader) expectBody(v *node, add func(catalog.Position, func(*played
 	)
 }
 
-func (p *played) shownBody() string {
+// shownBody is the beginning of the body, or of a long one the surroundings of a text that it has.
+func (p *played) shownBody(text string) string {
 	if !p.page && p.Asked != nil {
 		return "given.pages has no page here"
 	}
-	return fmt.Sprintf("%d bytes, %s", len(p.Body), shorten(fmt.Sprintf("%q", p.Body), 600))
+	body, before := string(p.Body), ""
+	if at := strings.Index(body, text); text != "" && at > 200 && len(body) > 600 {
+		body, before = strings.ToValidUTF8(body[at-200:], ""), "…"
+	}
+	return fmt.Sprintf("%d bytes, %s%s", len(p.Body), before, shorten(fmt.Sprintf("%q", body), 600))
 }
 
 func (r *fileReader) expectElements(v *node, add func(catalog.Position, func(*played) []string)) {
@@ -475,7 +480,7 @@ func (r *fileReader) expectElements(v *node, add func(catalog.Position, func(*pl
 			case err != nil:
 				return one("elements %q: %v", m.key, err)
 			case got != want:
-				return one("elements %q: want %d, got %d: %s", m.key, want, got, p.shownBody())
+				return one("elements %q: want %d, got %d: %s", m.key, want, got, p.shownBody(""))
 			}
 			return nil
 		})
