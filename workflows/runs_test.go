@@ -95,7 +95,7 @@ func play(t *testing.T, archive *txtar.Archive, policy RealmPolicy) string {
 	var fired []Event
 	run := &Run{EventID: "ev1", Start: time.Date(2026, 5, 17, 12, 0, 0, 0, time.UTC), Host: host,
 		Fired: func(events []Event) { fired = append(fired, events...) },
-		Env: &Env{Variables: map[string]string{"CRM_LIST": "readers"}, Secrets: map[string]string{"WEBHOOK_KEY": "s3cr3t-s3cr3t+/"}}}
+		Env:   &Env{Variables: map[string]string{"CRM_LIST": "readers"}, Secrets: map[string]string{"WEBHOOK_KEY": "s3cr3t-s3cr3t+/"}}}
 	wall := time.Minute // no scenario gets there unless it says so: the machine may be busy
 	if text, ok := files["time"]; ok {
 		var err error
