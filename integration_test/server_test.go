@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	random "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -79,15 +80,20 @@ func newServer(t testing.TB, dir, origin string) *server {
 	return s
 }
 
-// freeAddress is an address nobody listens on.
+// freeAddress is an address nobody listens on. It is below the ports that systems give to connections, or one of those
+// of the other tests could take it before the server does.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12_000+random.IntN(20_000)))
+		if err != nil {
+			continue
+		}
+		defer l.Close()
+		return l.Addr().String()
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
 
 func port(address string) string { return address[strings.LastIndexByte(address, ':')+1:] }

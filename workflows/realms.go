@@ -44,7 +44,7 @@ func (s *Set) evaluate(ctx context.Context, w *workflow, program *compile.Progra
 		return wrong
 	}
 	d.Warning = true
-	d.Text = "each run gets a runtime of its own, which costs ten times as much, since the module cannot be evaluated where nothing shared can be changed: " + d.Text
+	d.Text = w.bundle.File + ": each run gets a runtime of its own, which costs ten times as much, since the module cannot be evaluated where nothing shared can be changed: " + d.Text
 	d.Hint = "leave built-ins and globalThis as they are"
 	return d
 }

@@ -2,6 +2,7 @@ package realm
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -109,7 +110,7 @@ func TestBusyMachineIsNoStray(t *testing.T) {
 func TestScriptTimeUnderLoad(t *testing.T) {
 	p := newPool(t, 2)
 	work := func() *Run {
-		return script(t, "() => { let n = 0; for (let i = 0; i < 30000; i++) n += i; return n }")
+		return script(t, "() => { let n = 0; for (let i = 0; i < 300000; i++) n += i; return n }") // long enough for the ticks of the clock not to matter
 	}
 	alone := work()
 	alone.ScriptTime = time.Hour
@@ -145,7 +146,8 @@ func TestScriptTimeUnderLoad(t *testing.T) {
 	}
 	endless := script(t, "() => { for (;;); }")
 	wantFailure(t, p.Do(t.Context(), endless), TimedOut, "computed for more than 50ms")
-	if s := p.Stats(); s.Strays != 0 {
-		t.Errorf("%+v", s)
+	// Without a CPU for a second it may have counted as a stray for a moment.
+	for p.Stats().Strays != 0 {
+		runtime.Gosched()
 	}
 }
